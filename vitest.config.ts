@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// Native modules (better-sqlite3, keytar) want a process of their own, not a worker thread.
+const shared = { environment: 'node', pool: 'forks' } as const;
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['src-agent/**/*.test.ts', 'test/boundaries.test.ts', 'test/unit/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
