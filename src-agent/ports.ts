@@ -1,0 +1,180 @@
+import type {
+  Attempt,
+  Decision,
+  DeliveryId,
+  MailHead,
+  MessageRowId,
+  TriageResult,
+} from './contract/entities.ts';
+import type { Failure, Result } from './contract/result.ts';
+import type { SecretName } from './contract/secrets.ts';
+import type { MailKind } from './contract/settings.ts';
+
+/**
+ * What the rooms ask of their host and of each other. Rooms at the same level never import
+ * one another: they meet here, and agent.ts wires them.
+ */
+
+/** The only source of time (RELIABILITY.md TIM-1). */
+export type Clock = {
+  /** Wall clock, epoch milliseconds. May jump. */
+  now(): number;
+  /** Milliseconds of a clock that never jumps; for durations. */
+  monotonic(): number;
+  /** Fires once. Delays of any length are right, also beyond 2^31-1 ms. Keeps the process alive. */
+  setTimer(delayMs: number, fire: () => void): Timer;
+};
+export type Timer = { cancel(): void };
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+/** Collision-free ids (DEL-3). */
+export type NewId = () => string;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+/** Fields are redacted before they are written; never put a body or a secret in one all the same. */
+export type Log = {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger for one room: its name stands on each line. */
+  child(scope: string): Log;
+};
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Where secrets come from: keychain, environment, descriptor or this session's memory. */
+export type Secrets = {
+  /** null: not set. A failure names why the place could not be asked. */
+  get(name: SecretName): Promise<Result<string | null>>;
+};
+
+/** A watched folder; `account` is `user@host:port`, so two servers never share rows. */
+export type FolderKey = { readonly account: string; readonly folder: string };
+
+/** UIDVALIDITY is kept as text: imapflow gives a bigint. */
+export type FolderCursor = {
+  readonly uidValidity: string;
+  /** Every UID up to this one has a row. */
+  readonly lastUid: number;
+};
+
+/** One UID as the mailbox first saw it. */
+export type Arrival = {
+  readonly uid: number;
+  /** INTERNALDATE, epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly sizeBytes: number;
+  readonly seen: boolean;
+  /** Digest of Message-ID, Date, From and size (IMP-1); null when headers were not read. */
+  readonly fingerprint: string | null;
+  /** null for a UID that is accounted for without being read (before the first start). */
+  readonly head: MailHead | null;
+  /** `handle`: to be triaged. `before-first-start`: accounted for, left alone. */
+  readonly intent: 'handle' | 'before-first-start';
+};
+
+/** A mail that has a row and no decision yet. */
+export type NoticedMail = {
+  readonly id: MessageRowId;
+  readonly uid: number;
+  readonly uidValidity: string;
+  readonly head: MailHead;
+  readonly receivedAt: number;
+};
+
+export type MailboxAction = {
+  readonly id: number;
+  readonly uid: number;
+  readonly uidValidity: string;
+  readonly attempts: number;
+};
+
+/** What the mailbox asks of the store. Every method is synchronous and one transaction. */
+export type MailLedger = {
+  /** null: this folder was never watched. */
+  readCursor(folder: FolderKey): FolderCursor | null;
+  /**
+   * Rows for all arrivals and the cursor, in one transaction (DEL-2): the ledger knows a UID before
+   * anything happens to it. An arrival whose fingerprint has a row under another UIDVALIDITY re-binds
+   * that row (IMP-1) and is not new. Returns how many new rows await handling.
+   */
+  notice(folder: FolderKey, cursor: FolderCursor, arrivals: readonly Arrival[]): number;
+  /** Instant of the newest row of the folder, to bound a resync; null when empty. */
+  lastNoticedAt(folder: FolderKey): number | null;
+  /** Rows in state `noticed`, oldest first; also those a crash left behind. */
+  undecided(folder: FolderKey, limit: number): readonly NoticedMail[];
+  /** The message left the folder before it could be read. */
+  markVanished(id: MessageRowId): void;
+  /** UIDs that have a row, for the daily reconcile. */
+  knownUids(folder: FolderKey, uidValidity: string): ReadonlySet<number>;
+  recordReconcile(folder: FolderKey, unaccounted: number, at: number): void;
+  /** Marks to put on mails (`\Seen`), due at `now`. */
+  dueActions(folder: FolderKey, now: number, limit: number): readonly MailboxAction[];
+  /** When the next action becomes due; null when none waits. */
+  nextActionAt(folder: FolderKey): number | null;
+  settleAction(
+    id: number,
+    outcome: { readonly done: true } | { readonly done: false; readonly retryAt: number },
+  ): void;
+};
+
+/** A delivery that is due, as the outbox needs it. */
+export type DueDelivery = {
+  readonly id: DeliveryId;
+  readonly messageId: MessageRowId;
+  readonly target: string;
+  readonly kind: MailKind;
+  readonly url: string;
+  /** The exact bytes' text, serialised once at insertion. */
+  readonly body: string;
+  /** Attempts made before this one. */
+  readonly attempts: number;
+  readonly createdAt: number;
+  /** false: its kind is sent also outside the window. */
+  readonly heldByWindow: boolean;
+};
+
+export type AttemptResult = {
+  readonly outcome: Attempt['outcome'];
+  readonly status: number | null;
+  readonly error: Failure | null;
+  readonly answerPreview: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+};
+
+/** What the delivery room asks of the store. Every method is synchronous and one transaction. */
+export type Outbox = {
+  /** Oldest first, at most one per target: no two requests in flight to one target (DEL-4). */
+  due(now: number, targetsBusy: ReadonlySet<string>): readonly DueDelivery[];
+  /** Earliest nextAttemptAt of what is queued; null when nothing waits. */
+  nextDueAt(): number | null;
+  /** Written and synced BEFORE the request leaves: a crash after it makes the next attempt a flagged repeat. Returns the attempt number. */
+  startAttempt(id: DeliveryId, at: number): number;
+  /** 2xx was read: attempt, delivery, and when it was the mail's last one the mail, its dedup marks and its `\Seen` action. */
+  recordDelivered(id: DeliveryId, attempt: AttemptResult): void;
+  /** To be tried again at an instant. */
+  recordRetry(id: DeliveryId, attempt: AttemptResult, nextAttemptAt: number): void;
+  /** Failed for good: visible, retryable by hand. */
+  recordDead(id: DeliveryId, attempt: AttemptResult): void;
+  /** Not attempted, moved: window closed or hourly limit reached. */
+  postpone(id: DeliveryId, until: number, why: 'window' | 'rate-limit' | 'disabled' | 'slow-down'): void;
+  /** Instants of first attempts of a target's deliveries after `since`, oldest first (BEHAVIOUR.md 1.9: one event per mail). */
+  firstAttemptsSince(target: string, since: number): readonly number[];
+};
+
+/** What triage must know of the past. */
+export type Known = {
+  readonly mailProcessed: boolean;
+  /** `claimed`: another mail of the group waits or is on its way; its outcome decides. */
+  readonly group: 'none' | 'claimed' | 'accepted';
+};
+
+/** A decision ready to be stored. */
+export type DecidedMail = {
+  readonly id: MessageRowId;
+  readonly decision: Decision;
+  readonly result: TriageResult;
+};
