@@ -93,5 +93,5 @@ export const failureSchema = z.strictObject({
   code: errorCodeSchema,
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   retryable: z.boolean(),
-  cause: z.string().max(2_000).optional(),
+  cause: z.string().max(2_000).exactOptional(),
 });
