@@ -97,6 +97,11 @@ export type RpcClient = {
     command: Command<string, Input, Output>,
     input: z.input<Input>,
   ): Promise<Result<z.output<Output>>>;
+  /** The same for input of unknown shape: the other end reads it with the command's schema and may refuse it. */
+  send<Input extends z.ZodType, Output extends z.ZodType>(
+    command: Command<string, Input, Output>,
+    input: unknown,
+  ): Promise<Result<z.output<Output>>>;
   subscribe(listener: (event: NumberedEvent) => void): void;
   close(): void;
 };
@@ -127,9 +132,9 @@ export function createRpcClient(port: RpcPort, timers: TimerSource): RpcClient {
     for (const settle of [...open.values()]) settle(err('agent.unavailable', { retryable: true }));
   });
 
-  async function call<Input extends z.ZodType, Output extends z.ZodType>(
+  async function send<Input extends z.ZodType, Output extends z.ZodType>(
     command: Command<string, Input, Output>,
-    input: z.input<Input>,
+    input: unknown,
   ): Promise<Result<z.output<Output>>> {
     if (closed) return err('agent.unavailable', { retryable: true });
     lastId += 1;
@@ -150,7 +155,8 @@ export function createRpcClient(port: RpcPort, timers: TimerSource): RpcClient {
   }
 
   return {
-    call,
+    call: send,
+    send,
     subscribe: (listener) => {
       if (listeners.length === 0) port.post({ kind: 'subscribe' });
       listeners.push(listener);

@@ -1,0 +1,42 @@
+import type { Reason, TraceStep } from '../contract/entities.ts';
+import type { Failure } from '../contract/result.ts';
+import type { WatcherStatus } from '../contract/status.ts';
+
+/** How a value reads on a terminal: in the operator's language and zone. */
+export type Show = {
+  /** Wall clock in the zone; `-` for none. */
+  instant(at: number | null): string;
+  failure(failure: Omit<Failure, 'cause'>): string;
+  reason(reason: Reason | null): string;
+  watcher(watcher: WatcherStatus): string;
+  trace(step: TraceStep): string;
+};
+
+/** Columns padded to their widest cell; the last one is left as it is. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, [...cell].length);
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) =>
+          index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - [...cell].length),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/**
+ * A text from a mail for a terminal: one line, no control or direction-changing character (MAIL-6),
+ * cut to a width in code points.
+ */
+export function plain(text: string | null, width = 60): string {
+  if (text === null) return '-';
+  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\u{FFFD}');
+  const points = [...clean];
+  return points.length > width ? `${points.slice(0, width - 1).join('')}…` : clean;
+}
