@@ -1,0 +1,17 @@
+/** The part of hoodiecrow-imap 2.1 that the demonstration uses; the package ships no types. */
+declare module 'hoodiecrow-imap' {
+  import type { Server } from 'node:net';
+
+  type HoodiecrowServer = {
+    readonly server: Server;
+    listen(port: number, host: string, listening: () => void): void;
+    close(closed: () => void): void;
+    appendMessage(mailbox: string, flags: readonly string[], internaldate: string, raw: string): void;
+  };
+  function hoodiecrow(options: {
+    readonly plugins: readonly string[];
+    readonly users: Readonly<Record<string, { readonly password: string }>>;
+    readonly storage: Readonly<Record<string, unknown>>;
+  }): HoodiecrowServer;
+  export = hoodiecrow;
+}
