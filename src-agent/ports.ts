@@ -129,8 +129,12 @@ export type DueDelivery = {
   readonly url: string;
   /** The exact bytes' text, serialised once at insertion. */
   readonly body: string;
-  /** Attempts made before this one. */
+  /** Attempts made before this one, ever: the next one's number less one. */
   readonly attempts: number;
+  /** Attempts since insertion or since the last retry by hand, which starts the retry schedule anew. */
+  readonly roundAttempts: number;
+  /** Start of the first attempt of this round; null before it. */
+  readonly roundStartedAt: number | null;
   readonly createdAt: number;
   /** false: its kind is sent also outside the window. */
   readonly heldByWindow: boolean;
@@ -149,8 +153,13 @@ export type AttemptResult = {
 export type Outbox = {
   /** Oldest first, at most one per target: no two requests in flight to one target (DEL-4). */
   due(now: number, targetsBusy: ReadonlySet<string>): readonly DueDelivery[];
-  /** Earliest nextAttemptAt of what is queued; null when nothing waits. */
-  nextDueAt(): number | null;
+  /** Earliest nextAttemptAt of what is queued for other targets than those; null when nothing waits. */
+  nextDueAt(targetsBusy: ReadonlySet<string>): number | null;
+  /**
+   * At start: rows that a dead agent left in `sending` get their attempt closed as `unknown`
+   * (delivery.interrupted) and are due at `now`. Returns how many.
+   */
+  recoverInterrupted(now: number): number;
   /** Written and synced BEFORE the request leaves: a crash after it makes the next attempt a flagged repeat. Returns the attempt number. */
   startAttempt(id: DeliveryId, at: number): number;
   /** 2xx was read: attempt, delivery, and when it was the mail's last one the mail, its dedup marks and its `\Seen` action. */
@@ -159,8 +168,17 @@ export type Outbox = {
   recordRetry(id: DeliveryId, attempt: AttemptResult, nextAttemptAt: number): void;
   /** Failed for good: visible, retryable by hand. */
   recordDead(id: DeliveryId, attempt: AttemptResult): void;
-  /** Not attempted, moved: window closed or hourly limit reached. */
+  /** Not attempted, moved: window closed, hourly limit reached or target switched off. */
   postpone(id: DeliveryId, until: number, why: 'window' | 'rate-limit' | 'disabled' | 'slow-down'): void;
+  /**
+   * The settings or the clock changed (DEL-7): every row that `postpone` moved to after `now` is due at
+   * `now`, to be decided again. Retries that wait for their backoff stay. Returns how many were moved.
+   */
+  releasePostponed(now: number): number;
+  /** The clock was set back: waiting retries move by so many milliseconds, and so keep their delay (TIM-3). */
+  shiftRetries(byMs: number): void;
+  /** Start of the first attempt that failed since the target last accepted one; null when it is not failing (DEL-5). */
+  failingSince(target: string): number | null;
   /** Instants of first attempts of a target's deliveries after `since`, oldest first (BEHAVIOUR.md 1.9: one event per mail). */
   firstAttemptsSince(target: string, since: number): readonly number[];
 };

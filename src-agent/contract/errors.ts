@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'secret.empty',
   'secret.too-long',
   'secret.missing',
+  'secret.malformed',
   'keychain.unavailable',
   'keychain.locked',
   'keychain.timed-out',
