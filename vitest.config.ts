@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['src-agent/**/*.test.ts', 'test/boundaries.test.ts', 'test/unit/**/*.test.ts'],
+          include: ['src-agent/**/*.test.ts', 'test/*.test.ts', 'test/unit/**/*.test.ts'],
         },
       },
       {

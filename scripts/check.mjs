@@ -5,12 +5,15 @@ import { availableParallelism } from 'node:os';
 
 /** @type {readonly { name: string, command: string }[]} */
 const steps = [
+  {
+    name: 'who imports whom, linear patterns',
+    command: 'vitest run --project unit test/boundaries.test.ts test/patterns.test.ts',
+  },
   { name: 'format and lint', command: 'biome check --error-on-warnings .' },
   { name: 'types: agent', command: 'tsc -p tsconfig.agent.json' },
   { name: 'types: tests', command: 'tsc -p tsconfig.test.json' },
   { name: 'types: scripts', command: 'tsc -p tsconfig.scripts.json' },
   { name: 'unused code and dependencies', command: 'knip' },
-  { name: 'who imports whom', command: 'vitest run --project unit test/boundaries.test.ts' },
 ];
 
 const waiting = [...steps];

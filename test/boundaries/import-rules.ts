@@ -1,0 +1,124 @@
+// Who may import whom. One row per room of src-agent; a room without a row fails the test, so a new
+// folder is a decision and not an accident. docs/ARCHITECTURE.md shows the same table in words.
+
+export type RoomRule = {
+  /** Rooms of src-agent whose files may be imported; a room may always import itself. */
+  readonly rooms: readonly string[];
+  /** May it import src-agent/ports.ts, what the agent asks of its host? */
+  readonly ports: boolean;
+  /** Packages and `node:` modules, for the rooms that must stay pure; absent means any. */
+  readonly packages?: readonly string[];
+};
+
+/** Files directly in src-agent: agent.ts and the entries. */
+export const AGENT_ROOM = 'agent';
+/** src-agent/ports.ts. */
+export const PORTS_ROOM = 'ports';
+
+export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
+  contract: { rooms: [], ports: false, packages: ['zod'] },
+  // node:crypto for hashing only: a mail's id is a digest.
+  triage: {
+    rooms: ['contract', 'schedule'],
+    ports: false,
+    packages: ['htmlparser2', 'luxon', 'node:crypto'],
+  },
+  schedule: { rooms: ['contract'], ports: false, packages: ['luxon'] },
+  support: { rooms: ['contract'], ports: true },
+  mime: { rooms: ['contract', 'support'], ports: true },
+  store: { rooms: ['contract', 'support', 'schedule'], ports: true },
+  mailbox: { rooms: ['contract', 'mime', 'support'], ports: true },
+  delivery: { rooms: ['contract', 'support', 'schedule'], ports: true },
+  secrets: { rooms: ['contract', 'support'], ports: true },
+  socket: { rooms: ['contract', 'support'], ports: true },
+  doctor: {
+    rooms: ['contract', 'support', 'mailbox', 'delivery', 'store', 'secrets'],
+    ports: true,
+  },
+  [PORTS_ROOM]: { rooms: ['contract'], ports: true, packages: [] },
+  [AGENT_ROOM]: {
+    rooms: [
+      'contract',
+      'triage',
+      'schedule',
+      'support',
+      'mime',
+      'store',
+      'mailbox',
+      'delivery',
+      'secrets',
+      'socket',
+      'doctor',
+    ],
+    ports: true,
+  },
+  demo: {
+    rooms: [
+      'contract',
+      'triage',
+      'schedule',
+      'support',
+      'mime',
+      'store',
+      'mailbox',
+      'delivery',
+      'secrets',
+      'socket',
+      'doctor',
+      AGENT_ROOM,
+    ],
+    ports: true,
+  },
+  cli: {
+    rooms: [
+      'contract',
+      'triage',
+      'schedule',
+      'support',
+      'mime',
+      'store',
+      'mailbox',
+      'delivery',
+      'secrets',
+      'socket',
+      'doctor',
+      'demo',
+      AGENT_ROOM,
+    ],
+    ports: true,
+  },
+};
+
+/** The command line's entry is the one agent file that may start the command line. */
+export const ENTRY_RULES: Readonly<Record<string, string>> = { 'src-agent/cli-entry.ts': 'cli' };
+
+/** Roots outside the agent: the rooms of src-agent they may see. */
+export const OTHER_ROOTS: Readonly<Record<string, readonly string[]>> = {
+  'src-main': ['contract', 'secrets'],
+  'src-renderer': ['contract'],
+};
+
+export type OneUserRule = { readonly users: readonly string[]; readonly cure: string };
+
+/** Packages with one owner: a file, or a folder written with its closing slash. */
+export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
+  'better-sqlite3': { users: ['src-agent/store/'], cure: 'add a function to a store and call that' },
+  imapflow: { users: ['src-agent/mailbox/'], cure: 'ask the mailbox room through its functions' },
+  keytar: { users: ['src-agent/secrets/keychain.ts'], cure: 'use the secrets port' },
+  electron: {
+    users: ['src-agent/electron-entry.ts', 'src-main/'],
+    cure: 'the agent also runs under plain Node: ask the host through ports.ts',
+  },
+  'electron-log': { users: ['src-agent/support/log-file.ts'], cure: 'use the logger port' },
+  undici: {
+    users: ['src-agent/delivery/', 'src-agent/gmail/', 'src-agent/deploy/'],
+    cure: 'send through the delivery room',
+  },
+};
+
+/** Timers and clocks that are imported instead of found as globals (TIM-1). */
+export const CLOCK_MODULES: readonly string[] = ['node:timers', 'node:timers/promises', 'node:perf_hooks'];
+
+/** What may not be named outside its owner, and why (TIM-1). */
+export const TIME_OWNERS: readonly string[] = ['src-agent/support/clock.ts'];
+export const RANDOM_OWNERS: readonly string[] = ['src-agent/support/random.ts'];
