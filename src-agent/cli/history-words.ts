@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { COMMANDS, DeliveryDetail, MessageDetail } from '../contract/commands.ts';
-import { columns, plain, type Show } from './show.ts';
+import { plain } from '../support/plain-text.ts';
+import { columns, type Show } from './show.ts';
 
 type Output<Name extends keyof typeof COMMANDS> = z.output<(typeof COMMANDS)[Name]['output']>;
 

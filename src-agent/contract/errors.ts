@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'mail.too-complex',
   'mail.too-large',
   'mail.reader-stopped',
+  'mail.vanished',
   'mailbox.not-configured',
   'mailbox.auth-refused',
   'mailbox.app-password-required',

@@ -6,7 +6,7 @@ import { watcherStateSchema, windowStatusSchema } from './status.ts';
 export const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('watcher.changed'), watcher: watcherStateSchema }),
   z.strictObject({ name: z.literal('mails.noticed'), count: z.int().positive() }),
-  z.strictObject({ name: z.literal('mail.decided'), message: messageSummarySchema }),
+  z.strictObject({ name: z.literal('mail.changed'), message: messageSummarySchema }),
   z.strictObject({ name: z.literal('delivery.changed'), delivery: deliverySummarySchema }),
   z.strictObject({ name: z.literal('window.changed'), window: windowStatusSchema }),
   z.strictObject({ name: z.literal('settings.changed') }),

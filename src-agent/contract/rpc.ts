@@ -164,3 +164,17 @@ export function createRpcClient(port: RpcPort, timers: TimerSource): RpcClient {
     close: () => port.close(),
   };
 }
+
+/** The calling end for an agent of the same process: same schemas on both sides, no port between. */
+export function createDirectClient(options: {
+  readonly handlers: Handlers;
+  readonly caller: Caller;
+  readonly onBug: (error: unknown, command: string) => void;
+  readonly subscribe: (listener: (event: NumberedEvent) => void) => () => void;
+}): RpcClient {
+  const send: RpcClient['send'] = async (command, input) =>
+    command.readAnswer(
+      toWire(await dispatch(options.handlers, command.name, input, options.caller, options.onBug)),
+    );
+  return { call: send, send, subscribe: options.subscribe, close: () => undefined };
+}
