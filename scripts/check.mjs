@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 const steps = [
   {
     name: 'who imports whom, linear patterns',
-    command: 'vitest run --project unit test/boundaries.test.ts test/patterns.test.ts',
+    command: 'vitest run --project unit --reporter=dot test/boundaries.test.ts test/patterns.test.ts',
   },
   { name: 'format and lint', command: 'biome check --error-on-warnings .' },
   { name: 'types: agent', command: 'tsc -p tsconfig.agent.json' },
