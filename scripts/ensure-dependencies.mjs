@@ -12,13 +12,14 @@ import { withSetupLock } from './setup-lock.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const lockFile = join(root, 'package-lock.json');
 const installedRecord = join(root, 'node_modules', '.package-lock.json');
-const projectNode = join(
-  root,
-  'node_modules',
-  'node',
-  'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
-);
+/**
+ * The packages whose install scripts are needed, and the file each script leaves behind. No other
+ * script runs: npm before 11 would compile better-sqlite3, which brings its binary with it.
+ */
+const built = [
+  { name: 'node', leaves: ['node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'] },
+  { name: 'keytar', leaves: ['keytar', 'build', 'Release', 'keytar.node'] },
+];
 
 /** Runs `npm ci` when node_modules is missing, unfinished or differs from the lock file. */
 export function ensureDependencies() {
@@ -46,7 +47,8 @@ function whatIsMissing() {
   for (const path of installed.keys()) {
     if (!wanted.has(path)) return 'the dependencies differ from package-lock.json';
   }
-  return existsSync(projectNode) ? undefined : 'Node 24 is not installed';
+  const unbuilt = built.find(({ leaves }) => !existsSync(join(root, 'node_modules', ...leaves)));
+  return unbuilt === undefined ? undefined : `the install of ${unbuilt.name} was not finished`;
 }
 
 /**
@@ -63,35 +65,28 @@ function readPackages(path) {
 function install(reason) {
   const startedAt = Date.now();
   say(`${reason}: running npm ci, about half a minute…`);
+  npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
+  npm(['rebuild', '--ignore-scripts=false', ...built.map(({ name }) => name)]);
+  const stillMissing = whatIsMissing();
+  if (stillMissing !== undefined) throw new SetupFailure(`npm ci ended well but ${stillMissing}.`);
+  say(`dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+}
+
+/** @param {readonly string[]} task */
+function npm(task) {
   const { command, args } = npmCommand();
   const { status, error, signal } = spawnSync(
     command,
-    [
-      ...args,
-      'ci',
-      '--include=dev',
-      '--include=optional',
-      '--no-audit',
-      '--no-fund',
-      '--no-progress',
-      '--loglevel=error',
-    ],
-    { cwd: root, stdio: ['ignore', 2, 2], shell: command === 'npm' && process.platform === 'win32' },
+    [...args, ...task, '--no-progress', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: command === 'npm' && process.platform === 'win32',
+    },
   );
-  if (error !== undefined) {
-    throw new SetupFailure(`npm could not be started (${error.message}). Install npm, then run: npm ci`);
-  }
-  if (status !== 0) {
-    const how = signal === null ? `exit code ${status}` : signal;
-    throw new SetupFailure(`npm ci failed (${how}); the reason is above. Mend it and run: npm ci`);
-  }
-  const stillMissing = whatIsMissing();
-  if (stillMissing !== undefined) {
-    throw new SetupFailure(
-      `npm ci ended well but ${stillMissing}. Install scripts may be switched off: run npm ci --ignore-scripts=false`,
-    );
-  }
-  say(`dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+  if (status === 0) return;
+  const how = error?.message ?? (signal === null ? `exit code ${status}` : signal);
+  throw new SetupFailure(`npm ${task.join(' ')} failed (${how}); mend the reason and try again.`);
 }
 
 /**
