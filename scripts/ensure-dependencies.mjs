@@ -1,9 +1,9 @@
 // node_modules is good when what npm recorded there is what package-lock.json asks for, and the Node
 // inside it is in place. npm writes its record last, so an interrupted install never looks finished.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withInstaller } from './npm-installer.mjs';
 import { SetupFailure, say } from './setup-failure.mjs';
 import { withSetupLock } from './setup-lock.mjs';
 
@@ -65,39 +65,11 @@ function readPackages(path) {
 function install(reason) {
   const startedAt = Date.now();
   say(`${reason}: running npm ci, about half a minute…`);
-  npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
-  npm(['rebuild', '--ignore-scripts=false', ...built.map(({ name }) => name)]);
+  withInstaller(root, readPackages(lockFile).get('node_modules/node')?.version, (npm) => {
+    npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
+    npm(['rebuild', '--ignore-scripts=false', ...built.map(({ name }) => name)]);
+  });
   const stillMissing = whatIsMissing();
   if (stillMissing !== undefined) throw new SetupFailure(`npm ci ended well but ${stillMissing}.`);
   say(`dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
-}
-
-/** @param {readonly string[]} task */
-function npm(task) {
-  const { command, args } = npmCommand();
-  const { status, error, signal } = spawnSync(
-    command,
-    [...args, ...task, '--no-progress', '--loglevel=error'],
-    {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-      shell: command === 'npm' && process.platform === 'win32',
-    },
-  );
-  if (status === 0) return;
-  const how = error?.message ?? (signal === null ? `exit code ${status}` : signal);
-  throw new SetupFailure(`npm ${task.join(' ')} failed (${how}); mend the reason and try again.`);
-}
-
-/**
- * The npm that runs this script, under the Node it runs on: never the Node in node_modules, which
- * npm ci is about to delete.
- */
-function npmCommand() {
-  const cli = process.env.npm_execpath;
-  const node = process.env.npm_node_execpath;
-  if (cli !== undefined && node !== undefined && /^np[mx]-cli\.[cm]?js$/.test(basename(cli))) {
-    return { command: node, args: [cli.replace(/npx-cli(?=\.[cm]?js$)/, 'npm-cli')] };
-  }
-  return { command: 'npm', args: [] };
 }
