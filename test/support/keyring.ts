@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cleanEnvironment } from './agent-process.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
+
+const execFileAsync = promisify(execFile);
+
+export type Keyring = {
+  /** Words to put before a command: it then runs on a D-Bus session of its own with this keyring unlocked. */
+  readonly wrapper: readonly string[];
+  /** HOME and XDG folders of this keyring, to be given to each such command. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs a program with the keyring unlocked. */
+  readonly run: (
+    program: string,
+    args: readonly string[],
+  ) => Promise<{ readonly stdout: string; readonly stderr: string }>;
+  readonly remove: () => Promise<void>;
+};
+
+/**
+ * The daemon answers on D-Bus only a moment after it has forked: the command waits for the service to be there.
+ * What was stored stays in HOME, so a later command finds it again.
+ */
+const UNLOCK = `
+printf %s "$RSD_KEYRING_PASSWORD" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+owned() {
+  dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \\
+    string:org.freedesktop.secrets | grep -q 'boolean true'
+}
+tries=0
+until owned; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 100 ] || exit 97
+  sleep 0.05
+done
+unset RSD_KEYRING_PASSWORD
+exec "$@"
+`;
+
+/** A gnome-keyring of its own: private HOME and runtime folder, unlocked for whatever is run through it. */
+export function createKeyring(): Keyring {
+  const folder = createTemporaryFolder('keyring');
+  const home = join(folder.path, 'home');
+  const runtime = join(folder.path, 'run');
+  mkdirSync(home);
+  mkdirSync(runtime, { mode: 0o700 });
+  const env = {
+    HOME: home,
+    XDG_RUNTIME_DIR: runtime,
+    XDG_DATA_HOME: join(home, '.local', 'share'),
+    XDG_CONFIG_HOME: join(home, '.config'),
+    RSD_KEYRING_PASSWORD: 'keyring-password',
+  };
+  const wrapper = ['dbus-run-session', '--', '/bin/sh', '-c', UNLOCK, 'keyring'];
+  return {
+    wrapper,
+    env,
+    run: async (program, args) => {
+      const [first = '', ...rest] = [...wrapper, program, ...args];
+      return execFileAsync(first, rest, { env: cleanEnvironment({}, env) });
+    },
+    remove: folder.remove,
+  };
+}
