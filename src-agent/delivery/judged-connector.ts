@@ -1,0 +1,89 @@
+import { lookup as systemLookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { buildConnector } from 'undici';
+import { type AddressPermission, mayConnect } from './judge-address.ts';
+import { ADDRESS_REFUSED } from './translate-http-error.ts';
+
+export type ResolvedAddress = { readonly address: string; readonly family: 4 | 6 };
+/** Name to addresses. Rejects with the platform's error (ENOTFOUND, EAI_AGAIN…). */
+export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
+
+export const systemResolve: Resolve = async (host) => {
+  const found = await systemLookup(host, { all: true });
+  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+};
+
+/** Carries a code and no address: which internal address a name has is nobody's business. */
+class AddressRefusedError extends Error {
+  readonly code = ADDRESS_REFUSED;
+  constructor(host: string) {
+    super(`${host} has no address that this target may connect to`);
+  }
+}
+
+export type ConnectorOptions = {
+  readonly permission: AddressPermission;
+  readonly verifyTls: boolean;
+  /** Trusted besides the authorities that Node brings; PEM. */
+  readonly authorities: readonly string[];
+  readonly resolve: Resolve;
+  /** Milliseconds for name, TCP and TLS together. */
+  readonly timeoutMs: number;
+  /** What opens the sockets, given the options of `net.connect`; undici's own when missing. */
+  readonly build?: typeof buildConnector;
+};
+
+/**
+ * A connector for undici that judges the address of every connection (OUT-2). The judged answer is the
+ * one that is connected to: a name is resolved once per connection, so a resolver that answers
+ * differently the second time changes nothing.
+ */
+export function createJudgedConnector(options: ConnectorOptions): buildConnector.connector {
+  const { permission, resolve } = options;
+
+  const lookup: LookupFunction = (host, wanted, callback) => {
+    resolve(host).then(
+      (found) => {
+        const allowed = found.filter(({ address }) => mayConnect(address, permission));
+        const first = allowed[0];
+        if (first === undefined) callback(new AddressRefusedError(host), []);
+        else if (wanted.all === true) callback(null, [...allowed]);
+        else callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, []),
+    );
+  };
+
+  const connect = (options.build ?? buildConnector)({
+    lookup,
+    timeout: options.timeoutMs,
+    rejectUnauthorized: options.verifyTls,
+    minVersion: 'TLSv1.2',
+    autoSelectFamily: true,
+    // A resumed session shows no certificate: each connection proves itself anew.
+    maxCachedSessions: 0,
+    ...(options.authorities.length === 0 ? {} : { ca: [...rootCertificates, ...options.authorities] }),
+  });
+
+  return (where, callback) => {
+    // net.connect resolves nothing for an address literal, so that one is judged here.
+    if (isIP(where.hostname) !== 0 && !mayConnect(where.hostname, permission)) {
+      callback(new AddressRefusedError(where.hostname), null);
+      return;
+    }
+    connect(where, (error, socket) => {
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      const { remoteAddress } = socket;
+      if (remoteAddress !== undefined && !mayConnect(remoteAddress, permission)) {
+        socket.destroy();
+        callback(new AddressRefusedError(where.hostname), null);
+        return;
+      }
+      callback(null, socket);
+    });
+  };
+}

@@ -1,0 +1,309 @@
+import { assertNever } from '../contract/assert-never.ts';
+import type { Failure } from '../contract/result.ts';
+import type { DueDelivery, Timer } from '../ports.ts';
+import { describeError } from '../support/describe-error.ts';
+import { type AttemptTools, attemptDelivery, type Settlement, unsent } from './attempt-delivery.ts';
+import { createGapWatch } from './clock-gap.ts';
+import { createHourlyCount } from './hourly-count.ts';
+import { nextStep, type OutboxSettings } from './next-step.ts';
+import type { CrashPoint, OutboxRunner, OutboxRunnerDeps, OutboxState } from './outbox-runner.ts';
+import { RETRY_SCHEDULE_MS } from './retry-policy.ts';
+import type { SendingTarget } from './sending-target.ts';
+import { createOutcomeStore, TROUBLE_PAUSE_MS } from './store-outcome.ts';
+import { createTargetSecretsReader } from './target-secrets.ts';
+import { createTargetWatch } from './target-watch.ts';
+
+/** Requests under way, all targets together (DEL-4); one per target. */
+const MOST_IN_FLIGHT = 4;
+/** The due dates are looked at again at least so often, whatever timers and clocks do (TIM-3). */
+const LOOK_EVERY_MS = 60_000;
+/** After a secret could not be read. */
+const SECRET_PAUSE_MS = 15_000;
+/** Leaves room within the 10 s that a stop of the whole agent may take (PRO-5). */
+export const DRAIN_MS = 8_000;
+/** What was cut still has to be stored. */
+const CUT_MS = 1_000;
+/** Rows moved in one go: each is a commit, and other work gets its turn in between. */
+const MOST_MOVES = 20;
+
+/** The loop that empties the outbox. One per store. */
+export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
+  const { clock, log, outbox, onChange } = deps;
+  const crash = (name: CrashPoint): void => deps.crashPoint?.(name);
+  const tools: AttemptTools = {
+    clock,
+    random: deps.random,
+    send: deps.send,
+    userAgent: deps.userAgent,
+    schedule: deps.schedule ?? RETRY_SCHEDULE_MS,
+  };
+  const onTrouble = (target: string, failure: Failure): void =>
+    onChange({ kind: 'target-troubled', target, failure });
+  const watch = createTargetWatch({ ...deps, onTrouble });
+  const secretsReader = createTargetSecretsReader(deps.secrets, clock);
+  const hourly = createHourlyCount(outbox, clock);
+  const outcomes = createOutcomeStore(outbox, clock, (thrown) => noteTrouble(thrown));
+  const gapSinceLast = createGapWatch(clock);
+
+  let phase: OutboxState['phase'] = 'idle';
+  let trouble: string | null = null;
+  let timer: { readonly handle: Timer; readonly dueAt: number } | null = null;
+  let wakeAsked = false;
+  let stopped: Promise<void> | null = null;
+  let onEmpty: (() => void) | null = null;
+  /** Asked of the store and not done yet: tried with every look until it works. */
+  const pending = { recover: true, release: true, shiftMs: 0 };
+  const inFlight = new Map<string, AbortController>();
+  const loadingSecrets = new Set<string>();
+
+  const busyTargets = (): Set<string> => watch.busy([...inFlight.keys(), ...loadingSecrets]);
+
+  const pump = (): void => {
+    if (phase !== 'running') return;
+    const expected = timer?.dueAt ?? null;
+    timer?.handle.cancel();
+    timer = null;
+    let nextLookMs = TROUBLE_PAUSE_MS;
+    try {
+      followClock(expected);
+      catchUp();
+      const settings = deps.settings();
+      if (settings.delivery.enabled) watch.holds.check(bringForward);
+      const more = settings.delivery.enabled && takeDue(settings) === 'more';
+      nextLookMs = more ? 0 : untilNextLook(settings.delivery.enabled);
+      trouble = null;
+    } catch (thrown) {
+      noteTrouble(thrown);
+    }
+    timer = { handle: clock.setTimer(nextLookMs, pump), dueAt: clock.monotonic() + nextLookMs };
+  };
+
+  const untilNextLook = (enabled: boolean): number => {
+    const waits = [LOOK_EVERY_MS];
+    if (enabled) {
+      const dueAt = inFlight.size < MOST_IN_FLIGHT ? outbox.nextDueAt(busyTargets()) : null;
+      // At least a moment: an outbox that calls a row due and does not hand it out must not make this spin.
+      if (dueAt !== null) waits.push(Math.max(dueAt - clock.now(), 20));
+      waits.push(watch.health.nextEndMs() ?? LOOK_EVERY_MS, watch.holds.nextCheckMs() ?? LOOK_EVERY_MS);
+    }
+    return Math.min(...waits);
+  };
+
+  const followClock = (expectedMs: number | null): void => {
+    const gap = gapSinceLast(expectedMs);
+    if (gap.kind === 'back') pending.shiftMs += gap.byMs;
+    if (gap.kind !== 'none') {
+      log.info('The clock jumped or the machine slept', { byMs: Math.round(gap.byMs) });
+      deps.dropConnections();
+      watch.health.distrust();
+      watch.holds.hurry();
+      hourly.clear();
+      pending.release = true;
+    }
+  };
+
+  const catchUp = (): void => {
+    if (pending.recover) {
+      const recovered = outbox.recoverInterrupted(clock.now());
+      if (recovered > 0) log.info('Deliveries that the last end interrupted are repeated', { recovered });
+      pending.recover = false;
+    }
+    if (pending.shiftMs !== 0) {
+      outbox.shiftRetries(pending.shiftMs);
+      pending.shiftMs = 0;
+    }
+    if (pending.release) {
+      outbox.releasePostponed(clock.now());
+      pending.release = false;
+    }
+  };
+
+  /** Takes what is due until nothing is, or nothing more may be under way. */
+  const takeDue = (settings: OutboxSettings): 'done' | 'more' => {
+    for (let moves = 0; moves < MOST_MOVES; ) {
+      if (inFlight.size >= MOST_IN_FLIGHT) return 'done';
+      const due = outbox.due(clock.now(), busyTargets());
+      if (due.length === 0) return 'done';
+      for (const delivery of due) {
+        // Each one that begins may close the way for the next.
+        if (inFlight.size >= MOST_IN_FLIGHT || busyTargets().has(delivery.target)) continue;
+        if (take(delivery, settings) === 'moved') moves += 1;
+      }
+    }
+    return 'more';
+  };
+
+  const take = (delivery: DueDelivery, settings: OutboxSettings): 'begun' | 'moved' => {
+    const now = clock.now();
+    const { id, target } = delivery;
+    const step = nextStep({ delivery, settings, now, firstAttempts: hourly.events });
+    switch (step.kind) {
+      case 'send':
+        begin(delivery, step.target);
+        return 'begun';
+      case 'postpone':
+        outbox.postpone(id, step.until, step.why);
+        onChange({ kind: 'moved', id, target });
+        return 'moved';
+      case 'bury':
+        outbox.startAttempt(id, now);
+        outbox.recordDead(id, unsent(step.failure, now));
+        log.warn('Delivery failed for good', { delivery: id, target, code: step.failure.code });
+        onChange({ kind: 'dead', id, target });
+        return 'moved';
+      default:
+        return assertNever(step);
+    }
+  };
+
+  const begin = (delivery: DueDelivery, target: SendingTarget): void => {
+    const secrets = secretsReader.known(target);
+    if (secrets === null) {
+      loadSecrets(target);
+      return;
+    }
+    crash('before-start-attempt');
+    const startedAt = clock.now();
+    const attemptNumber = outbox.startAttempt(delivery.id, startedAt);
+    crash('after-start-attempt');
+    if (delivery.attempts === 0) hourly.add(target.id, startedAt);
+    const controller = new AbortController();
+    inFlight.set(target.id, controller);
+    onChange({ kind: 'started', id: delivery.id, target: target.id });
+    const options = { signal: controller.signal, onSent: () => crash('after-request-sent') };
+    const attempt = { delivery, target, secrets, attemptNumber, startedAt };
+    void attemptDelivery(tools, attempt, options).then((settlement) => {
+      crash('after-answer-read-before-record');
+      settle(delivery, target, settlement);
+    });
+  };
+
+  const loadSecrets = (target: SendingTarget): void => {
+    loadingSecrets.add(target.id);
+    void secretsReader.load(target).then((result) => {
+      loadingSecrets.delete(target.id);
+      if (!result.ok) {
+        // Not an attempt: the receiver knows nothing of it, and nothing may die of a locked keychain.
+        watch.health.pause(target.id, result.error, SECRET_PAUSE_MS);
+        log.warn('A target waits for its secret', { target: target.id, code: result.error.code });
+        onTrouble(target.id, result.error);
+      }
+      pump();
+    });
+  };
+
+  /** Until the store took the outcome the target stays busy: nothing is sent twice meanwhile. */
+  const settle = (delivery: DueDelivery, target: SendingTarget, settlement: Settlement): void => {
+    if (phase === 'stopped') return;
+    outcomes.put(delivery.id, settlement, () => {
+      crash('after-record');
+      inFlight.delete(target.id);
+      report(delivery, target, settlement);
+      if (inFlight.size === 0) onEmpty?.();
+      pump();
+    });
+  };
+
+  const report = (delivery: DueDelivery, target: SendingTarget, settlement: Settlement): void => {
+    const { id } = delivery;
+    const { status } = settlement.result;
+    const fields = { delivery: id, target: target.id, attempt: delivery.attempts + 1, status };
+    try {
+      watch.learn(id, target, settlement);
+    } catch (thrown) {
+      noteTrouble(thrown);
+    }
+    switch (settlement.kind) {
+      case 'delivered':
+        log.info('Delivered', fields);
+        onChange({ kind: 'delivered', id, target: target.id });
+        break;
+      case 'retry':
+        log.info('Delivery will be tried again', { ...fields, code: settlement.failure.code });
+        onChange({ kind: 'retried', id, target: target.id });
+        break;
+      case 'dead':
+        log.warn('Delivery failed for good', { ...fields, code: settlement.failure.code });
+        onChange({ kind: 'dead', id, target: target.id });
+        break;
+      default:
+        assertNever(settlement);
+    }
+    const { verdict } = settlement;
+    if (verdict.kind === 'accepted' || verdict.kind === 'dead') bringForward(target.id);
+  };
+
+  /** The target can be reached: what failed only for want of that is due now. */
+  const bringForward = (target: string): void => {
+    const ids = watch.holds.take(target);
+    if (ids.length === 0) return;
+    try {
+      for (const id of ids) {
+        outbox.postpone(id, clock.now(), 'slow-down');
+        onChange({ kind: 'moved', id, target });
+      }
+    } catch (thrown) {
+      noteTrouble(thrown);
+    }
+    wake();
+  };
+
+  const noteTrouble = (thrown: unknown): void => {
+    trouble = describeError(thrown);
+    log.error('The outbox could not be read or written; trying again', { cause: trouble });
+  };
+
+  const wake = (): void => {
+    if (wakeAsked) return;
+    wakeAsked = true;
+    queueMicrotask(() => {
+      wakeAsked = false;
+      pump();
+    });
+  };
+
+  const reconsider = (): void => {
+    if (phase !== 'running') return;
+    secretsReader.forget();
+    watch.health.clearPauses();
+    watch.holds.hurry();
+    pending.release = true;
+    wake();
+  };
+
+  const emptied = (limitMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (inFlight.size === 0) return resolve();
+      const limit = clock.setTimer(limitMs, () => onEmpty?.());
+      onEmpty = () => {
+        onEmpty = null;
+        limit.cancel();
+        resolve();
+      };
+    });
+
+  const finish = async (drainMs: number): Promise<void> => {
+    phase = 'stopping';
+    timer?.handle.cancel();
+    outcomes.finish();
+    await emptied(drainMs);
+    for (const controller of inFlight.values()) controller.abort();
+    await emptied(CUT_MS);
+    phase = 'stopped';
+  };
+
+  return {
+    start() {
+      if (phase !== 'idle') return;
+      phase = 'running';
+      pump();
+    },
+    stop(drainMs = DRAIN_MS) {
+      stopped ??= finish(drainMs);
+      return stopped;
+    },
+    wake,
+    reconsider,
+    state: () => ({ phase, inFlight: inFlight.size, targets: watch.health.list(), trouble }),
+  };
+}

@@ -1,0 +1,93 @@
+import { assertNever } from '../contract/assert-never.ts';
+import type { DeliveryId } from '../contract/entities.ts';
+import type { Failure } from '../contract/result.ts';
+import type { Clock, Outbox, Random } from '../ports.ts';
+import { HOLD_LATER_MS, type Settlement } from './attempt-delivery.ts';
+import { createReachHolds, type ProbeTarget, type ReachHolds } from './reach-holds.ts';
+import type { SendingTarget } from './sending-target.ts';
+import { createTargetHealth, slowDownPause, type TargetHealth } from './target-health.ts';
+
+/** What one delivery's outcome means for its target as a whole. */
+export type TargetWatch = {
+  readonly health: TargetHealth;
+  readonly holds: ReachHolds;
+  learn(id: DeliveryId, target: SendingTarget, settlement: Settlement): void;
+  /** Targets that may not get a request now. */
+  busy(inFlight: Iterable<string>): Set<string>;
+};
+
+/** Requests under way for targets that are failing: a healthy one never waits for their time limits (RES-4). */
+const MOST_FAILING_IN_FLIGHT = 3;
+/** A target failing so long is switched off, its queue kept (DEL-5). */
+export const FAILING_LIMIT_MS = 120 * 3_600_000;
+/** The store is not asked after every failure. */
+const FAILING_CHECK_MS = 600_000;
+
+export function createTargetWatch(deps: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly outbox: Pick<Outbox, 'failingSince'>;
+  readonly probe: ProbeTarget;
+  readonly disableTarget: (target: string, failure: Failure) => void;
+  readonly onTrouble: (target: string, failure: Failure) => void;
+}): TargetWatch {
+  const { clock, random } = deps;
+  const health = createTargetHealth(clock);
+  const holds = createReachHolds(clock, deps.probe);
+  const failingCheckedAt = new Map<string, number>();
+
+  const disableWhenHopeless = (target: string, failure: Failure): void => {
+    const checkedAt = failingCheckedAt.get(target);
+    if (checkedAt !== undefined && clock.monotonic() - checkedAt < FAILING_CHECK_MS) return;
+    failingCheckedAt.set(target, clock.monotonic());
+    const since = deps.outbox.failingSince(target);
+    if (since !== null && clock.now() - since >= FAILING_LIMIT_MS) deps.disableTarget(target, failure);
+  };
+
+  const answered = (target: string): void => {
+    health.accepted(target);
+    failingCheckedAt.delete(target);
+  };
+
+  return {
+    health,
+    holds,
+    learn(id, target, { kind, verdict }) {
+      switch (verdict.kind) {
+        case 'accepted':
+          answered(target.id);
+          return;
+        case 'dead':
+          // A refusal of this one delivery says nothing against the next.
+          answered(target.id);
+          if (verdict.disableTarget) deps.disableTarget(target.id, verdict.failure);
+          return;
+        case 'retry': {
+          const pauseMs = verdict.slowDown
+            ? (verdict.retryAfterMs ?? slowDownPause(health.failuresOf(target.id), random))
+            : null;
+          health.failed(target.id, verdict.failure, pauseMs);
+          disableWhenHopeless(target.id, verdict.failure);
+          return;
+        }
+        case 'hold':
+          health.failed(target.id, verdict.failure, verdict.until === 'later' ? HOLD_LATER_MS : null);
+          if (verdict.until === 'reachable' && kind === 'retry') holds.add(target, id);
+          deps.onTrouble(target.id, verdict.failure);
+          disableWhenHopeless(target.id, verdict.failure);
+          return;
+        default:
+          assertNever(verdict);
+      }
+    },
+    busy(inFlight) {
+      const flying = [...inFlight];
+      const busy = new Set([...flying, ...health.paused()]);
+      const failing = flying.filter((target) => health.failuresOf(target) > 0);
+      if (failing.length >= MOST_FAILING_IN_FLIGHT) {
+        for (const { target, failures } of health.list()) if (failures > 0) busy.add(target);
+      }
+      return busy;
+    },
+  };
+}
