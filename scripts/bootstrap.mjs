@@ -10,14 +10,20 @@ import { SetupFailure } from './setup-failure.mjs';
 
 const [major = '0'] = process.versions.node.split('.');
 
+// With a listener a signal never ends this process halfway: npm and apt-get, which it starts, are never
+// left running behind a lock whose holder is gone.
+const stop = new AbortController();
+process.on('SIGINT', () => stop.abort());
+process.on('SIGTERM', () => stop.abort());
+
 try {
   if (Number(major) < 18) {
     throw new SetupFailure(
       `Node ${process.versions.node} is too old to set this project up: install Node 18 or newer.`,
     );
   }
-  ensureDependencies();
-  if (process.argv.includes('--system')) ensureSystemPrograms();
+  await ensureDependencies(stop.signal);
+  if (process.argv.includes('--system')) await ensureSystemPrograms(stop.signal);
 } catch (error) {
   if (!(error instanceof SetupFailure)) throw error;
   process.stderr.write(`setup: ${error.message}\n`);

@@ -21,10 +21,13 @@ const built = [
   { name: 'keytar', leaves: ['keytar', 'build', 'Release', 'keytar.node'] },
 ];
 
-/** Runs `npm ci` when node_modules is missing, unfinished or differs from the lock file. */
-export function ensureDependencies() {
+/**
+ * Runs `npm ci` when node_modules is missing, unfinished or differs from the lock file.
+ * @param {AbortSignal} stop
+ */
+export async function ensureDependencies(stop) {
   if (whatIsMissing() === undefined) return;
-  withSetupLock(join(root, '.cache', 'setup.lock'), () => {
+  await withSetupLock(join(root, '.cache', 'setup.lock'), stop, () => {
     // Another script may have installed them while this one waited.
     const missing = whatIsMissing();
     if (missing !== undefined) install(missing);

@@ -2,8 +2,10 @@
 // Debian as root gets what is missing; any other system is told exactly what to install.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { SetupFailure, say } from './setup-failure.mjs';
+import { withSetupLock } from './setup-lock.mjs';
 
 /** @typedef {'apt' | 'dnf' | 'pacman'} PackageTool */
 /** @typedef {{ name: string, isThere: () => boolean } & Record<PackageTool, string>} Needed */
@@ -28,8 +30,11 @@ const installCommand = {
   pacman: 'pacman -S --needed',
 };
 
-/** Installs the missing programs on Debian as root; elsewhere fails with the command to run. */
-export function ensureSystemPrograms() {
+/**
+ * Installs the missing programs on Debian as root; elsewhere fails with the command to run.
+ * @param {AbortSignal} stop
+ */
+export async function ensureSystemPrograms(stop) {
   const missing = needed.filter((one) => !one.isThere());
   if (missing.length === 0) return;
   const names = missing.map((one) => one.name).join(', ');
@@ -51,9 +56,11 @@ export function ensureSystemPrograms() {
     );
   }
   say(`installing what the tests need (${packages.join(', ')})…`);
-  withoutStartingServices(() => {
-    aptGet(['update', '-q']);
-    aptGet(['install', '-q', '-y', '--no-install-recommends', ...packages]);
+  await withSetupLock(join(tmpdir(), 'render-signal-desktop-apt.lock'), stop, () => {
+    withoutStartingServices(() => {
+      aptGet(['update', '-q']);
+      aptGet(['install', '-q', '-y', '--no-install-recommends', ...packages]);
+    });
   });
   const still = missing.filter((one) => !one.isThere()).map((one) => one.name);
   if (still.length > 0) {
@@ -90,17 +97,11 @@ function withoutStartingServices(work) {
     work();
     return;
   }
-  // apt-get gets the same Ctrl-C; without a listener Node would die before the file is removed.
-  const stayUntilRemoved = () => undefined;
-  process.on('SIGINT', stayUntilRemoved);
-  process.on('SIGTERM', stayUntilRemoved);
   try {
     writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
     work();
   } finally {
     rmSync(policy, { force: true });
-    process.off('SIGINT', stayUntilRemoved);
-    process.off('SIGTERM', stayUntilRemoved);
   }
 }
 

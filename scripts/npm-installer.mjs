@@ -1,11 +1,11 @@
 // Which npm installs, and under which Node. npm silently leaves out the native half of several tools
 // when its own Node is older than they ask for, so an old Node first fetches a new one for the install.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { SetupFailure, say } from './setup-failure.mjs';
 
-/** @typedef {(task: readonly string[]) => void} Npm Runs one npm command in the project; throws SetupFailure. */
+/** @typedef {(task: readonly string[]) => void} Npm Runs one npm command; throws SetupFailure. */
 /** @typedef {{ command: string, args: readonly string[] }} Program */
 
 /**
@@ -21,35 +21,32 @@ export function withInstaller(root, nodeVersion, work) {
     return;
   }
   const folder = join(root, '.cache', 'installer');
-  say(`fetching Node ${nodeVersion ?? '24'} for the install, another half a minute…`);
-  rmSync(folder, { recursive: true, force: true });
-  const wanted = [`node@${nodeVersion ?? '24'}`, 'npm@11'];
-  npmRunner(
-    atHand,
-    root,
-  )([
-    'install',
-    ...wanted,
-    '--prefix',
-    folder,
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--allow-scripts=node',
-  ]);
-  const node = join(
-    folder,
-    'node_modules',
-    'node',
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  );
-  const cli = join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js');
   try {
-    work(npmRunner({ command: node, args: [cli] }, root));
+    const fetched = fetchInstaller(folder, nodeVersion ?? '24', npmRunner(atHand, folder));
+    work(npmRunner(fetched, root));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} version
+ * @param {Npm} npm An old one, working in `folder`.
+ * @returns {Program}
+ */
+function fetchInstaller(folder, version, npm) {
+  say(`fetching Node ${version} for the install, another half a minute…`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const project = { private: true, dependencies: { node: version, npm: '11' }, allowScripts: { node: true } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
+  npm(['install', '--ignore-scripts=false', '--no-audit', '--no-fund']);
+  const modules = join(folder, 'node_modules');
+  return {
+    command: join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+    args: [join(modules, 'npm', 'bin', 'npm-cli.js')],
+  };
 }
 
 /**
@@ -72,7 +69,7 @@ function npmAtHand() {
  */
 function isGoodEnough(npm, root) {
   const node = npm.command === 'npm' ? 'node' : npm.command;
-  const answer = spawnSync(node, ['-p', '`${process.versions.node} ${process.execPath}`'], {
+  const answer = spawnSync(node, ['-p', '[process.versions.node, process.execPath].join(" ")'], {
     encoding: 'utf8',
   });
   const [, major, minor, path] = /^(\d+)\.(\d+)\S* (.*)/.exec(answer.stdout ?? '') ?? [];
@@ -83,10 +80,10 @@ function isGoodEnough(npm, root) {
 
 /**
  * @param {Program} program
- * @param {string} root
+ * @param {string} folder
  * @returns {Npm}
  */
-function npmRunner({ command, args }, root) {
+function npmRunner({ command, args }, folder) {
   // npm's own install scripts call `node` and `npm` by name.
   const path = command === 'npm' ? {} : { PATH: `${dirname(command)}${delimiter}${process.env.PATH ?? ''}` };
   return (task) => {
@@ -94,7 +91,7 @@ function npmRunner({ command, args }, root) {
       command,
       [...args, ...task, '--no-progress', '--loglevel=error'],
       {
-        cwd: root,
+        cwd: folder,
         env: { ...process.env, ...path },
         stdio: ['ignore', 2, 2],
         shell: command === 'npm' && process.platform === 'win32',

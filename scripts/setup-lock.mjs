@@ -2,7 +2,8 @@
 // run `npm ci` into the same folder. The lock is a folder because creating one is atomic everywhere.
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { say } from './setup-failure.mjs';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { SetupFailure, say } from './setup-failure.mjs';
 
 const POLL_MS = 200;
 /** How long a lock without a readable owner may be in the making before it counts as left behind. */
@@ -11,9 +12,10 @@ const OWNERLESS_GRACE_MS = 5_000;
 /**
  * Runs `work` while no other process holds `lockPath`; waits for the holder, takes over from a dead one.
  * @param {string} lockPath
- * @param {() => void} work
+ * @param {AbortSignal} stop Ends the wait; when it comes during `work`, fails after it.
+ * @param {() => void} work Synchronous, so that nothing of it outlives the lock.
  */
-export function withSetupLock(lockPath, work) {
+export async function withSetupLock(lockPath, stop, work) {
   mkdirSync(dirname(lockPath), { recursive: true });
   let announced = false;
   while (!tryAcquire(lockPath)) {
@@ -26,13 +28,17 @@ export function withSetupLock(lockPath, work) {
       say(`waiting for another npm script to finish setting up (process ${holder ?? 'unknown'}).`);
       announced = true;
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
+    await setTimeout(POLL_MS);
+    if (stop.aborted) throw new SetupFailure('stopped.');
   }
   try {
     work();
   } finally {
     rmSync(lockPath, { recursive: true, force: true });
   }
+  // A signal that came during the synchronous work is delivered now.
+  await setImmediate();
+  if (stop.aborted) throw new SetupFailure('stopped.');
 }
 
 /** @param {string} lockPath */
