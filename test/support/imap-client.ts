@@ -9,7 +9,7 @@ export type ObservedClient = {
   /** Codes of the `error` events. */
   readonly errors: () => readonly string[];
   readonly isClosed: () => boolean;
-  /** Waits for an `exists` event with that count; gives the time it came, by `performance.now()`. */
+  /** Waits for an `exists` event with that count; gives the time of the first, by `performance.now()`. */
   readonly waitForExists: (count: number, timeoutMs?: number) => Promise<number>;
   readonly waitForClose: (timeoutMs?: number) => Promise<void>;
 };
@@ -18,10 +18,13 @@ export function observeClient(options: ImapFlowOptions): ObservedClient {
   const client = new ImapFlow({ logger: false, disableAutoIdle: true, ...options });
   const bell = createChangeBell();
   const exists: { readonly count: number; readonly at: number }[] = [];
+  const firstAt = new Map<number, number>();
   const errors: string[] = [];
   let closed = false;
   client.on('exists', ({ count }: { readonly count: number }) => {
-    exists.push({ count, at: performance.now() });
+    const at = performance.now();
+    exists.push({ count, at });
+    if (!firstAt.has(count)) firstAt.set(count, at);
     bell.ring();
   });
   client.on('error', (error: unknown) => {
@@ -40,10 +43,10 @@ export function observeClient(options: ImapFlowOptions): ObservedClient {
     waitForExists: (count, timeoutMs = 5_000) =>
       waitUntil({
         what: `an exists event with ${count}`,
-        check: () => exists.find((event) => event.count === count)?.at,
+        check: () => firstAt.get(count),
         on: bell,
         timeoutMs,
-        seen: () => JSON.stringify({ exists, errors, closed }),
+        seen: () => JSON.stringify({ latest: exists.slice(-3), errors, closed }),
       }),
     waitForClose: async (timeoutMs = 5_000) => {
       await waitUntil({ what: 'the connection to close', check: () => closed, on: bell, timeoutMs });

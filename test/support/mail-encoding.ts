@@ -7,7 +7,7 @@ const ENCODED_WORD_BYTES = 40;
 const LINE_BYTES = 76;
 
 /** RFC 2045 section 6.7, with soft line breaks; CRLF in the input stays a line break. */
-export function quotedPrintable(bytes: Buffer): string {
+function quotedPrintable(bytes: Buffer): string {
   const lines = bytes.toString('latin1').split('\r\n');
   return lines.map(quotedPrintableLine).join('\r\n');
 }

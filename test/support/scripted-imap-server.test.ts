@@ -137,6 +137,29 @@ describe('scripted IMAP server, well behaved', () => {
     expect(server.uids()).toEqual([2, 3]);
   });
 
+  it('takes 5,000 mails, announced one by one, and numbers them right through expunges', async () => {
+    const server = await start();
+    const observed = await openInbox(server);
+    void observed.client.idle();
+    await server.waitForIdle();
+    for (let n = 0; n < 5_000; n += 1) server.append('Subject: one of many\r\n\r\nx');
+    await observed.waitForExists(5_000);
+    const newest = await observed.client.fetchAll('4999:*', { uid: true }, { uid: true });
+    expect(newest.map(({ uid, seq }) => [uid, seq])).toEqual([
+      [4_999, 4_999],
+      [5_000, 5_000],
+    ]);
+    server.expunge([1, 5, 4_999]);
+    await observed.client.noop();
+    const left = await observed.client.fetchAll('3:5,4:6,4999:*', { uid: true }, { uid: true });
+    expect(left.map(({ uid, seq }) => [uid, seq])).toEqual([
+      [3, 2],
+      [4, 3],
+      [6, 4],
+      [5_000, 4_997],
+    ]);
+  });
+
   it('changes its UIDVALIDITY under a client, which sees it on coming back', async () => {
     const server = await start();
     server.append(recadrageMail());

@@ -6,7 +6,14 @@ import { findFreePort } from './free-port.ts';
 import type { FaultScript, ImapCommand } from './scripted-imap/faults.ts';
 import { type ImapSession, type SessionHost, startSession } from './scripted-imap/imap-session.ts';
 import { INVALID_CREDENTIALS, type LoginAttempt, type LoginScript } from './scripted-imap/login.ts';
-import { addMail, changeFlags, createMailFolder, type MailFolder } from './scripted-imap/mail-folder.ts';
+import {
+  addMail,
+  changeFlags,
+  createMailFolder,
+  type MailFolder,
+  removeMails,
+  renumber,
+} from './scripted-imap/mail-folder.ts';
 import { waitUntil } from './wait-until.ts';
 
 export { type FaultScript, faultAt, type ImapCommand, type ImapFault } from './scripted-imap/faults.ts';
@@ -239,8 +246,7 @@ export async function startScriptedImapServer(
     },
     expunge: (uids, name) => {
       const folder = folderNamed(name);
-      folder.mails = folder.mails.filter((mail) => !uids.includes(mail.uid));
-      folder.highestModseq += 1;
+      removeMails(folder, uids);
       tell(folder);
     },
     setFlags: (uid, flags, name) => {
@@ -254,12 +260,7 @@ export async function startScriptedImapServer(
     uidNext: (name) => folderNamed(name).uidNext,
     changeUidValidity: (uidValidity, name) => {
       const folder = folderNamed(name);
-      const { mails } = folder;
-      folder.uidValidity = uidValidity;
-      folder.uidNext = 1;
-      folder.mails = [];
-      for (const mail of mails)
-        addMail(folder, mail.raw, { flags: [...mail.flags], internalDate: mail.internalDate });
+      renumber(folder, uidValidity);
       for (const session of sessions.values()) {
         if (session.selected() === folder) session.bye('IMAP session state is inconsistent, please relogin.');
       }

@@ -16,7 +16,7 @@ export type SeededRandom = {
 };
 
 /** FNV-1a, 32 bits: spreads names and neighbouring seeds apart. */
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash;

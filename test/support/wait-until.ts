@@ -13,6 +13,8 @@ export type Wait<T> = {
 };
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** Enough for the end of a log; a message of megabytes hides what matters. */
+const MAX_SEEN_LENGTH = 4_000;
 
 /** Waits for a state, not for a time: checks now and after each announced change. Rejects at the deadline. */
 export function waitUntil<T>(wait: Wait<T>): Promise<T> {
@@ -47,7 +49,7 @@ export function waitUntil<T>(wait: Wait<T>): Promise<T> {
       }
     };
     const deadline = setTimeout(() => {
-      const seen = wait.seen === undefined ? '' : `; seen: ${wait.seen()}`;
+      const seen = wait.seen === undefined ? '' : `; seen: ${wait.seen().slice(-MAX_SEEN_LENGTH)}`;
       finish(() => reject(new Error(`waited ${timeoutMs} ms for ${wait.what}${seen}`)));
     }, timeoutMs);
     const unsubscribe = listen(wait.on, () => void look());

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCertificate } from './certificates.ts';
 import type { SinkAnswer } from './sink-answer.ts';
+import { parseSinkPolicy, scriptOf } from './sink-policy.ts';
 import { startWebhookSink, type WebhookSink } from './webhook-sink.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -67,6 +68,13 @@ describe('webhook sink', () => {
     const second = await post(sink.url, agent);
     expect([second.statusCode, second.headers.location]).toEqual([302, 'https://elsewhere.example/']);
     await second.body.dump();
+  });
+
+  it('answers by a named policy', async () => {
+    const sink = await sinkThat();
+    sink.setAnswer(scriptOf(parseSinkPolicy('status:410')));
+    const answer = await post(sink.url, client());
+    expect([answer.statusCode, await answer.body.text()]).toEqual([410, '410']);
   });
 
   it('holds an answer back until an event', async () => {

@@ -1,7 +1,7 @@
 import { headerValue, type MimePart } from './mime-structure.ts';
 
 /** Quoted where that is allowed, a literal where not, NIL for undefined. Text is latin1: one byte, one sign. */
-export function nstring(value: string | undefined): string {
+function nstring(value: string | undefined): string {
   if (value === undefined) return 'NIL';
   if (/^[\x20-\x7e\t]*$/.test(value)) return `"${value.replace(/(["\\])/g, '\\$1')}"`;
   return `{${value.length}}\r\n${value}`;

@@ -15,11 +15,15 @@ export type MailFolder = {
   uidValidity: number;
   uidNext: number;
   highestModseq: number;
+  /** In the order of their UIDs. */
   mails: StoredMail[];
+  readonly byUid: Map<number, StoredMail>;
+  /** Rises with each expunge, so that a view knows when to look for gaps. */
+  expunges: number;
 };
 
 export function createMailFolder(name: string, uidValidity: number): MailFolder {
-  return { name, uidValidity, uidNext: 1, highestModseq: 1, mails: [] };
+  return { name, uidValidity, uidNext: 1, highestModseq: 1, mails: [], byUid: new Map(), expunges: 0 };
 }
 
 export function addMail(
@@ -42,7 +46,27 @@ export function addMail(
   };
   folder.uidNext += 1;
   folder.mails.push(mail);
+  folder.byUid.set(mail.uid, mail);
   return mail;
+}
+
+export function removeMails(folder: MailFolder, uids: readonly number[]): void {
+  for (const uid of uids) folder.byUid.delete(uid);
+  folder.mails = folder.mails.filter((mail) => folder.byUid.has(mail.uid));
+  folder.highestModseq += 1;
+  folder.expunges += 1;
+}
+
+/** Gives every mail a new UID from 1 on, as a mailbox made anew would. */
+export function renumber(folder: MailFolder, uidValidity: number): void {
+  const { mails } = folder;
+  folder.uidValidity = uidValidity;
+  folder.uidNext = 1;
+  folder.mails = [];
+  folder.byUid.clear();
+  folder.expunges += 1;
+  for (const mail of mails)
+    addMail(folder, mail.raw, { flags: [...mail.flags], internalDate: mail.internalDate });
 }
 
 export type FlagChange = 'add' | 'remove' | 'replace';
@@ -66,16 +90,24 @@ export function changeFlags(
   return true;
 }
 
+export type NumberRange = { readonly low: number; readonly high: number };
+
 /**
- * Tells whether a number is in a set such as `1:3,7,9:*`. `*` is the highest number in use, so `n:*` always
- * holds the last message, even when n is above it (RFC 9051 section 6.4.9).
+ * The ranges of a set such as `1:3,7,9:*`, in order and without overlap. `*` is the highest number in use, so
+ * `n:*` always holds the last message, even when n is above it (RFC 9051 section 6.4.9).
  */
-export function numberSet(text: string, highest: number): (value: number) => boolean {
+export function numberRanges(text: string, highest: number): readonly NumberRange[] {
   const ranges = text.split(',').map((item) => {
     const [first = '', last = first] = item.split(':');
     const number = (word: string) => (word === '*' ? highest : Number(word));
     const [a, b] = [number(first), number(last)];
     return { low: Math.min(a, b), high: Math.max(a, b) };
   });
-  return (value) => ranges.some(({ low, high }) => value >= low && value <= high);
+  const merged: NumberRange[] = [];
+  for (const range of ranges.sort((a, b) => a.low - b.low)) {
+    const before = merged.at(-1);
+    if (before === undefined || range.low > before.high) merged.push(range);
+    else merged[merged.length - 1] = { low: before.low, high: Math.max(before.high, range.high) };
+  }
+  return merged;
 }

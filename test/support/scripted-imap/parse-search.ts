@@ -1,10 +1,15 @@
 import { asText, type Token } from './command-reader.ts';
 import { parseImapDay } from './imap-format.ts';
-import { numberSet, type StoredMail } from './mail-folder.ts';
+import { numberRanges, type StoredMail } from './mail-folder.ts';
 import { headerFields } from './mime-structure.ts';
 
 export type Candidate = { readonly mail: StoredMail; readonly sequence: number };
 type Test = (candidate: Candidate) => boolean;
+
+function numberSet(text: string, highest: number): (value: number) => boolean {
+  const ranges = numberRanges(text, highest);
+  return (value) => ranges.some(({ low, high }) => value >= low && value <= high);
+}
 
 const DAY_MS = 86_400_000;
 
