@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['src-agent/**/*.test.ts', 'test/*.test.ts', 'test/unit/**/*.test.ts'],
         },
       },
@@ -18,6 +19,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
+          // After the unit tests: several measure time.
+          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
