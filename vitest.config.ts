@@ -12,7 +12,16 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['src-agent/**/*.test.ts', 'test/*.test.ts', 'test/unit/**/*.test.ts'],
+          include: ['src-agent/**/*.test.ts', 'test/boundaries.test.ts', 'test/unit/**/*.test.ts'],
+        },
+      },
+      {
+        // Apart from the unit tests: half a minute, and it changes only when a pattern does.
+        test: {
+          ...shared,
+          name: 'patterns',
+          sequence: { groupOrder: 0 },
+          include: ['test/patterns.test.ts'],
         },
       },
       {
