@@ -17,11 +17,11 @@ export const PORTS_ROOM = 'ports';
 
 export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   contract: { rooms: [], ports: false, packages: ['zod'] },
-  // node:crypto for hashing only: a mail's id is a digest.
+  // node:crypto to hash, a mail's id being a digest; zod because what was recognised is stored and re-read.
   triage: {
     rooms: ['contract', 'schedule'],
     ports: false,
-    packages: ['htmlparser2', 'luxon', 'node:crypto'],
+    packages: ['htmlparser2', 'luxon', 'node:crypto', 'zod'],
   },
   schedule: { rooms: ['contract'], ports: false, packages: ['luxon'] },
   support: { rooms: ['contract'], ports: true },
