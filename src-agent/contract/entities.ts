@@ -97,18 +97,18 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 /** Every check of triage, in the order of BEHAVIOUR.md 1.3. */
 export const CHECKS = [
-  'complexity',
   'sender',
   'mail-dedup',
   'reply',
   'size',
-  'keywords',
+  'complexity',
   'attachments',
+  'keywords',
   'presence',
-  'detector',
-  'links',
-  'window',
   'group-dedup',
+  'detector',
+  'window',
+  'links',
   'targets',
   'sending',
 ] as const;

@@ -1,0 +1,70 @@
+/**
+ * What a check of triage can say. A trace keeps the key and its parameters, so that the same trace reads in every
+ * language: each key has a sentence in contract/text/trace-en.ts and trace-fr.ts, and a missing one does not compile.
+ */
+export const TRACE_DETAILS = [
+  'sender.allowed',
+  'sender.list-empty',
+  'sender.missing',
+  'sender.not-allowed',
+  'mail-dedup.off',
+  'mail-dedup.new',
+  'mail-dedup.duplicate',
+  'reply.no',
+  'reply.yes',
+  'size.no-limit',
+  'size.ok',
+  'size.too-large',
+  'complexity.ok',
+  'complexity.too-complex',
+  'complexity.text-cut',
+  'attachments.not-required',
+  'attachments.present',
+  'attachments.missing',
+  'keywords.none',
+  'keywords.none-for-kind',
+  'keywords.excluded',
+  'keywords.excluded-for-kind',
+  'presence.no',
+  'presence.other-day',
+  'presence.yes',
+  'presence.not-configured',
+  'group-dedup.off',
+  'group-dedup.no-subject',
+  'group-dedup.new',
+  'group-dedup.duplicate',
+  'group-dedup.in-flight',
+  'detector.none',
+  'detector.recadrage',
+  'detector.recadrage-urgent',
+  'detector.recadrage-no-time',
+  'detector.desabonnement',
+  'detector.desabonnement-urgent',
+  'window.none',
+  'window.open',
+  'window.closed-sent',
+  'window.closed-waits',
+  'window.closed-skipped',
+  'links.found',
+  'links.most-kept',
+  'links.none',
+  'links.none-allowed',
+  'targets.none-configured',
+  'targets.off',
+  'targets.none-for-kind',
+  'targets.excluded',
+  'targets.chosen',
+  'targets.presence',
+  'targets.content-cut',
+  'targets.links-cut',
+  'targets.fields-cut',
+  'sending.on',
+  'sending.off',
+] as const;
+export type TraceDetail = (typeof TRACE_DETAILS)[number];
+
+/** Parameters of a detail, as a trace step holds them. */
+export type TraceParams = Readonly<Record<string, string | number>>;
+
+/** A sentence per detail, in one language. */
+export type TraceTexts = Readonly<Record<TraceDetail, (params: TraceParams) => string>>;
