@@ -1,0 +1,137 @@
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { assertNever } from '../contract/assert-never.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import { isLoopbackHost, type Settings } from '../contract/settings.ts';
+import type { Clock, Log } from '../ports.ts';
+import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
+import { CONNECT_MS, GREETING_MS, SIZE_LIMITS } from './connection-limits.ts';
+import { imapflowLog } from './imapflow-log.ts';
+import { createSession, type Hint, type MailboxSession } from './mailbox-session.ts';
+import { createVerifiedTransport } from './verified-transport.ts';
+
+export type MailboxSettings = Settings['mailbox'];
+
+/** What proves who we are. Held only for the login. */
+export type MailboxCredentials =
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'access-token'; readonly accessToken: string };
+
+/** Above every limit of ours, which run on the injected clock: imapflow's watchdog only stands behind them. */
+const LIBRARY_WATCHDOG_MS = 300_000;
+
+/** Gmail shows its app passwords in four groups with spaces that do not belong to them. */
+const GROUPED_APP_PASSWORD = /^[a-z]{4}(?: [a-z]{4}){3}$/u;
+const GOOGLE_HOST = /(?:^|\.)(?:gmail|googlemail)\.com$/iu;
+
+/** The password as the server wants it. */
+export function typedPassword(password: string, host: string): string {
+  const grouped = GOOGLE_HOST.test(host) && GROUPED_APP_PASSWORD.test(password);
+  return grouped ? password.replaceAll(' ', '') : password;
+}
+
+function authentication(settings: MailboxSettings, credentials: MailboxCredentials) {
+  switch (credentials.kind) {
+    case 'password':
+      return { user: settings.user, pass: typedPassword(credentials.password, settings.host) };
+    case 'access-token':
+      return { user: settings.user, accessToken: credentials.accessToken };
+    default:
+      return assertNever(credentials);
+  }
+}
+
+function clientOptions(
+  settings: MailboxSettings,
+  credentials: MailboxCredentials,
+  log: Log,
+): ImapFlowOptions {
+  return {
+    host: settings.host,
+    port: settings.port,
+    secure: settings.security === 'tls',
+    // Never imapflow's opportunistic default: whoever sits between could take STARTTLS away.
+    doSTARTTLS: settings.security === 'starttls',
+    transport: createVerifiedTransport({
+      trustedFingerprints: settings.trustedFingerprints,
+      plainOnlyToLoopback: settings.security === 'plain' && !settings.allowPlainBeyondLoopback,
+    }),
+    auth: authentication(settings, credentials),
+    logger: imapflowLog(log),
+    clientInfo: { name: 'Render Signal Desktop', version: false, vendor: false, 'support-url': false },
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: GREETING_MS,
+    socketTimeout: LIBRARY_WATCHDOG_MS,
+    ...SIZE_LIMITS,
+    // IDLE is started by the session, at once after each drain (IMP-3).
+    disableAutoIdle: true,
+    // Nothing of these is used; each would cost a round trip or change how rows are answered.
+    disableCompression: true,
+    disableAutoEnable: true,
+    disableIMAP4rev2: true,
+    disableBinary: true,
+    maxLockHoldTime: false,
+  };
+}
+
+/** What is missing before anything can be tried, by setting name. */
+export function missingMailboxSettings(settings: MailboxSettings): readonly string[] {
+  return [
+    ...(settings.host === '' ? ['mailbox.host'] : []),
+    ...(settings.user === '' ? ['mailbox.user'] : []),
+  ];
+}
+
+/**
+ * One connection, logged in: TLS 1.2 or later and verified, STARTTLS required where chosen, plain only to
+ * this machine unless forced (RELIABILITY.md IMP-8). Nothing is sent to a peer that was not verified.
+ * Errors: all of classify-error, and `mailbox.not-configured`, `mailbox.plain-refused` without any connection.
+ */
+export async function connectMailbox(input: {
+  readonly settings: MailboxSettings;
+  readonly credentials: MailboxCredentials;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This server was reached before: see ErrorContext. */
+  readonly knownServer: boolean;
+  readonly onHint?: (hint: Hint) => void;
+  /** Given the session before it connects, so that the attempt can be broken off. */
+  readonly onSession?: (session: MailboxSession) => void;
+}): Promise<Result<MailboxSession>> {
+  const { settings, credentials, clock, log } = input;
+  const missing = missingMailboxSettings(settings);
+  if (missing.length > 0) return err('mailbox.not-configured', { params: { missing: missing.join(', ') } });
+  const context: ErrorContext = {
+    stage: 'connect',
+    host: settings.host,
+    port: settings.port,
+    user: settings.user,
+    folder: settings.folder,
+    knownServer: input.knownServer,
+  };
+  const beyond = settings.security === 'plain' && !isLoopbackHost(settings.host);
+  if (beyond && !settings.allowPlainBeyondLoopback)
+    return err('mailbox.plain-refused', { params: { host: settings.host, port: settings.port } });
+
+  const client = new ImapFlow(clientOptions(settings, credentials, log));
+  const { session, established } = createSession({
+    client,
+    clock,
+    log,
+    context,
+    onHint: input.onHint ?? (() => undefined),
+  });
+  input.onSession?.(session);
+  try {
+    await client.connect();
+  } catch (error) {
+    const end = session.end();
+    const oursToTell = end !== null && end.kind !== 'lost' && end.kind !== 'normal';
+    const failure = oursToTell ? end.failure : classifyMailboxError(error, context);
+    session.close({ kind: 'lost', failure });
+    return { ok: false, error: failure };
+  }
+  const end = session.end();
+  if (end !== null) return { ok: false, error: end.failure };
+  established();
+  return ok(session);
+}

@@ -1,0 +1,96 @@
+import { ok, type Result } from '../contract/result.ts';
+import type { Clock, Log } from '../ports.ts';
+import { isoInstant } from '../support/clock.ts';
+import { type ClockComparison, compareByAge, compareByNewest, measureAge } from './compare-clocks.ts';
+import { connectMailbox, type MailboxCredentials, type MailboxSettings } from './connect-mailbox.ts';
+import type { MailboxSession } from './mailbox-session.ts';
+
+/** What a connection that works has to tell. */
+export type ConnectionReport = {
+  /** New mail will be pushed; otherwise the folder is looked at every `pollSeconds`. */
+  readonly idle: boolean;
+  /** As announced after login, upper case, sorted. */
+  readonly capabilities: readonly string[];
+  readonly messages: number;
+  /** null: the server does not say. */
+  readonly unseen: number | null;
+  readonly clock: ClockComparison;
+};
+
+/**
+ * Logs in, opens the folder read-only, tells what it found and leaves; changes nothing. The failure is the exact
+ * fault; a certificate that was refused is in its `params`, so that it can be shown and trusted.
+ */
+export async function testConnection(input: {
+  readonly settings: MailboxSettings;
+  readonly credentials: MailboxCredentials;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The ledger has a cursor for this folder: see ErrorContext. */
+  readonly knownServer: boolean;
+}): Promise<Result<ConnectionReport>> {
+  const connected = await connectMailbox(input);
+  if (!connected.ok) return connected;
+  const session = connected.value;
+  try {
+    return await examine(session, input.settings, input.clock);
+  } finally {
+    await session.leave();
+  }
+}
+
+async function examine(
+  session: MailboxSession,
+  settings: MailboxSettings,
+  clock: Clock,
+): Promise<Result<ConnectionReport>> {
+  const opened = await session.openFolder(settings.folder, { readOnly: true });
+  if (!opened.ok) return opened;
+  const unseen = await session.run({ expectedBytes: opened.value.exists * 8 }, (client) =>
+    client.search({ seen: false }, { uid: true }),
+  );
+  if (!unseen.ok) return unseen;
+  const comparison = await compareClocks(session, clock);
+  if (!comparison.ok) return comparison;
+  return ok({
+    idle: session.canIdle(),
+    capabilities: [...session.capabilities].sort(),
+    messages: opened.value.exists,
+    unseen: Array.isArray(unseen.value) ? unseen.value.length : null,
+    clock: comparison.value,
+  });
+}
+
+async function compareClocks(session: MailboxSession, clock: Clock): Promise<Result<ClockComparison>> {
+  if (session.exists() === 0) return ok({ kind: 'unknown' });
+  const newest = await session.run({ expectedBytes: 0 }, async (client) => {
+    const row = await client.fetchOne('*', { uid: true, internalDate: true });
+    return row === false ? null : row;
+  });
+  if (!newest.ok) return newest;
+  const date = newest.value?.internalDate;
+  const uid = newest.value?.uid;
+  const receivedAt = date instanceof Object ? date.getTime() : null;
+  if (receivedAt === null || uid === undefined || !session.capabilities.has('WITHIN'))
+    return ok(compareByNewest(receivedAt, clock.now()));
+  return measure(session, clock, uid, receivedAt);
+}
+
+async function measure(
+  session: MailboxSession,
+  clock: Clock,
+  uid: number,
+  receivedAt: number,
+): Promise<Result<ClockComparison>> {
+  const age = await measureAge((clock.now() - receivedAt) / 1_000, async (seconds) => {
+    // imapflow makes `YOUNGER n` of a date n seconds ago where the server knows WITHIN.
+    const since = isoInstant(clock.now() - seconds * 1_000);
+    const found = await session.run({ expectedBytes: 0 }, (client) =>
+      client.search({ uid: String(uid), since }, { uid: true }),
+    );
+    return found.ok ? ok(Array.isArray(found.value) && found.value.includes(uid)) : found;
+  });
+  if (!age.ok) return age;
+  const now = clock.now();
+  return ok(age.value === null ? compareByNewest(receivedAt, now) : compareByAge(receivedAt, age.value, now));
+}

@@ -1,0 +1,46 @@
+import type { Result } from '../contract/result.ts';
+import type { WatcherStatus } from '../contract/status.ts';
+import type { Clock, Log, MailLedger, Random } from '../ports.ts';
+import type { MailboxCredentials, MailboxSettings } from './connect-mailbox.ts';
+import type { FetchOutcome, FetchRequest } from './fetch-mail.ts';
+import type { Reconciled } from './reconcile.ts';
+
+/** Why the agent lets the watcher rest, as the top bar says it. */
+export type RestStatus = Extract<
+  WatcherStatus,
+  { state: 'outside-hours' | 'vacation' | 'paused' | 'not-configured' }
+>;
+
+export type MailboxWatcherPorts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly ledger: MailLedger;
+  /** Asked anew for each connection. */
+  readonly settings: () => MailboxSettings;
+  /** Asked anew for each login. `fresh`: the last ones were refused, a cached token will not do. */
+  readonly credentials: (wish: { readonly fresh: boolean }) => Promise<Result<MailboxCredentials>>;
+  readonly onState: (state: WatcherStatus) => void;
+  /** New rows await handling; told after the transaction that wrote them. */
+  readonly onNoticed: (count: number) => void;
+};
+
+export type MailboxWatcher = {
+  start(): void;
+  /** Ends the connection, at most four seconds later. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Looks at the folder now, connecting for it when need be; returns how many new rows await handling. */
+  checkNow(): Promise<Result<{ readonly noticed: number }>>;
+  /** Compares the folder with the ledger now. */
+  reconcile(): Promise<Result<Reconciled>>;
+  /** Settings or secrets changed, or the machine woke: the present connection is given up, past refusals are forgotten. */
+  reconnect(): void;
+  /** Closes the connection until `resume`. */
+  rest(status: RestStatus): void;
+  resume(): void;
+  /** Marks may have become due. */
+  actionsQueued(): void;
+  /** See BodyFetcher. */
+  fetch(mails: readonly FetchRequest[]): AsyncGenerator<FetchOutcome, void, undefined>;
+  state(): WatcherStatus;
+};
