@@ -158,10 +158,10 @@ function shortenAddresses(text: string): string {
   return result + text.slice(done);
 }
 
-const SECRET_FIELD =
-  /^(?:.*(?:pass|secret|token|apikey|api_key|authorization|cookie|credential).*|body|text|html|content|payload)$/iu;
+const SECRET_NAME = /pass|secret|token|api_?key|authorization|cookie|credential/iu;
+const CONTENT_NAMES: ReadonlySet<string> = new Set(['body', 'text', 'html', 'content', 'payload']);
 
 /** Whether a field's name alone says that its value is never to be written. */
 export function isSecretField(name: string): boolean {
-  return SECRET_FIELD.test(name);
+  return SECRET_NAME.test(name) || CONTENT_NAMES.has(name.toLowerCase());
 }

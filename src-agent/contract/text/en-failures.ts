@@ -1,0 +1,398 @@
+import type { Texts } from './texts.ts';
+
+/** English sentences for failures: what happened, why, what to do next. */
+export const enFailures = {
+  'agent.unavailable': () => ({
+    what: 'The agent does not answer.',
+    why: 'It is not running, or it is restarting.',
+    cure: 'Start it with "run" and try again.',
+  }),
+  'agent.already-running': (v) => ({
+    what: `Another agent already works on this data folder${v('holder', (holder) => ` (${holder})`)}.`,
+    why: 'One data folder belongs to one agent, so that no mail is sent twice.',
+    cure: `Use the running agent, stop it first, or choose another folder with --data${v('path', (path) => ` (this one is ${path})`)}.`,
+  }),
+  'agent.stopping': () => ({
+    what: 'The agent is stopping.',
+    cure: 'What was not finished goes on at the next start; try again then.',
+  }),
+  'cli.unknown-command': (v) => ({
+    what: `There is no command "${v('command')}".`,
+    cure: 'Run "help" for the list of commands.',
+  }),
+  'cli.wrong-use': (v) => ({
+    what: `The command was not used as it should be: ${v('detail')}.`,
+    cure: 'Run "help" to see how each command is written.',
+  }),
+  'command.unknown': (v) => ({
+    what: `The agent knows no command "${v('command')}".`,
+    why: 'The program and the agent may be of different versions.',
+    cure: 'Restart both from the same installation.',
+  }),
+  'command.invalid-input': (v) => ({
+    what: `The agent refused the input of "${v('command')}": ${v('detail')}.`,
+    cure: 'Correct the named field and try again.',
+  }),
+  'command.invalid-output': (v) => ({
+    what: `The answer to "${v('command')}" is not as agreed: ${v('detail')}.`,
+    why: 'The program and the agent may be of different versions.',
+    cure: 'Restart both from the same installation; if it stays, report it with the log.',
+  }),
+  'command.timed-out': (v) => ({
+    what: `"${v('command')}" took too long and was given up.`,
+    why: 'The agent may still finish it.',
+    cure: 'Look at "status", then try again.',
+  }),
+  'command.too-large': (v) => ({
+    what: `The message for "${v('command')}" is larger than 256 KB.`,
+    cure: 'Send less at once.',
+  }),
+  'command.cancelled': (v) => ({
+    what: `"${v('command')}" was cancelled.`,
+    cure: 'Start it again when you want it.',
+  }),
+  'settings.invalid': (v) => ({
+    what: `The setting ${v('path')} is not valid: ${v('reason')}.`,
+    why: 'Nothing was changed.',
+    cure: `Correct ${v('path')} and try again.`,
+  }),
+  'settings.unknown-key': (v) => ({
+    what: `The settings hold something unknown: ${v('keys')}.`,
+    why: 'Nothing was changed.',
+    cure: `${v('nearest', (nearest) => `Did you mean ${nearest}? `)}Remove or rename it.`,
+  }),
+  'settings.newer-version': (v) => ({
+    what: `The settings are of version ${v('version')}; this program knows versions up to ${v('known')}.`,
+    why: 'They were written by a newer program.',
+    cure: 'Update this program, or use settings that it wrote itself.',
+  }),
+  'settings.unreadable-file': (v) => ({
+    what: `The settings file ${v('path')} cannot be read as JSON.`,
+    cure: 'Check that the file exists, may be read and holds one JSON document.',
+  }),
+  'settings.incomplete': (v) => ({
+    what: `Settings are missing: ${v('missing')}.`,
+    why: 'Without them the agent cannot watch and deliver.',
+    cure: 'Set them with "settings set" or in the settings file.',
+  }),
+  'window.unreadable-time': (v) => ({
+    what: `"${v('value')}" is not a time of day.`,
+    cure: 'Write it as 09h30, 9:30, 9h or 9, from 00h00 to 23h59.',
+  }),
+  'window.half-set': () => ({
+    what: 'The window has only one bound.',
+    why: 'Half a window would hold nothing back.',
+    cure: 'Give a start and an end, or clear the window to deliver at any hour.',
+  }),
+  'secret.unknown-name': (v) => ({
+    what: 'There is no secret of that name.',
+    cure: `Use one of: ${v('known')}.`,
+  }),
+  'secret.empty': (v) => ({
+    what: `No value was given for the secret${v('name', (name) => ` ${name}`)}.`,
+    cure: 'Give the value on standard input, or use "secret clear" to remove it.',
+  }),
+  'secret.too-long': (v) => ({
+    what: `The value for ${v('name')} is longer than ${v('maxBytes')} bytes.`,
+    why: 'Keychains refuse longer entries.',
+    cure: 'Check that it is the secret itself and not a whole file.',
+  }),
+  'secret.missing': (v) => ({
+    what: `The secret ${v('name')} is not set.`,
+    cure: `Set it with "secret set ${v('name')}", or headless in the environment as RSD_SECRET_${v('name')}.`,
+  }),
+  'secret.malformed': (v) => ({
+    what: `The secret ${v('name')} does not have the form it needs.`,
+    why: 'A signing secret is "whsec_" and base64 of 24 to 64 bytes; a token is one line without spaces.',
+    cure: `Set ${v('name')} again with the value as the provider shows it.`,
+  }),
+  'keychain.unavailable': () => ({
+    what: "This machine's keychain cannot be reached.",
+    why: 'No keychain service is running in this session.',
+    cure: 'Start one (on Linux a Secret Service such as gnome-keyring), or give the secrets as RSD_SECRET_… variables; until then they are kept for this session only.',
+  }),
+  'keychain.locked': () => ({
+    what: "This machine's keychain is locked.",
+    cure: 'Unlock it (usually by logging in to the desktop) and try again.',
+  }),
+  'keychain.timed-out': (v) => ({
+    what: `The keychain did not answer${v('seconds', (seconds) => ` within ${seconds} s`)}.`,
+    why: 'It may be waiting for a question that nobody sees.',
+    cure: 'Look for a dialog of the keychain, unlock it and try again.',
+  }),
+  'keychain.refused': () => ({
+    what: 'The keychain refused access.',
+    cure: "Allow this program in the keychain's settings and try again.",
+  }),
+  'mail.unreadable': () => ({
+    what: 'The mail cannot be read.',
+    why: 'Its structure is broken beyond what can be repaired.',
+    cure: 'Open it in a mail program; what it asks for must be done by hand.',
+  }),
+  'mail.too-complex': (v) => ({
+    what: `The mail is too complex to be read safely${v('what', (what) => `: ${what}`)}.`,
+    cure: 'Open it in a mail program; what it asks for must be done by hand.',
+  }),
+  'mail.too-large': (v) => ({
+    what: `The mail is too large${v('sizeBytes', (size) => ` (${size} bytes)`)}${v('maxBytes', (most) => `; at most ${most} bytes are read`)}.`,
+    cure: 'Raise triage.maxSizeMb if such mails are wanted, or handle it by hand.',
+  }),
+  'mail.reader-stopped': () => ({
+    what: 'Reading the mail was stopped.',
+    why: 'It took more than 5 s or too much memory.',
+    cure: 'Open it in a mail program; what it asks for must be done by hand.',
+  }),
+  'mail.vanished': () => ({
+    what: 'The mail left the folder before it could be read.',
+    why: 'Somebody deleted or moved it.',
+    cure: 'If it was moved by mistake, move it back: it will be handled then.',
+  }),
+  'mailbox.not-configured': (v) => ({
+    what: 'The mailbox is not set up yet.',
+    cure: `Set ${v('missing')}.`,
+  }),
+  'mailbox.auth-refused': (v) => ({
+    what: `${v('host')} refused the login of ${v('user')}${v('answer', (answer) => ` ("${answer}")`)}.`,
+    why: 'The user name or the password is wrong, or the account does not allow IMAP.',
+    cure: 'Check mailbox.user, set MAILBOX_PASSWORD again and start watching; the agent tries no more by itself, so that the account is not locked.',
+  }),
+  'mailbox.app-password-required': (v) => ({
+    what: `${v('host')} wants an app password for ${v('user')}.`,
+    why: 'The account uses two-step verification, and its normal password is not accepted by mail programs.',
+    cure: "Create an app password in the account's security settings and set it as MAILBOX_PASSWORD, or set mailbox.auth to oauth.",
+  }),
+  'mailbox.web-login-required': (v) => ({
+    what: `${v('host')} wants ${v('user')} to log in with a browser first.`,
+    why: 'The provider found the login unusual.',
+    cure: `Log in to the account with a browser${v('link', (link) => ` (${link})`)}, confirm that it was you, then start watching again.`,
+  }),
+  'mailbox.too-many-connections': (v) => ({
+    what: `${v('host')} has too many open connections of this account.`,
+    why: 'Other mail programs use it too; providers allow about 15.',
+    cure: 'Close some of them; the agent tries again by itself.',
+  }),
+  'mailbox.throttled': (v) => ({
+    what: `${v('host')} asks for fewer requests.`,
+    why: 'The account reached a limit of its provider. The password is not to blame.',
+    cure: 'Nothing to do: the agent waits longer and tries again.',
+  }),
+  'mailbox.server-unavailable': (v) => ({
+    what: `${v('host')} is not available at present${v('answer', (answer) => ` ("${answer}")`)}.`,
+    cure: 'Nothing to do: the agent tries again. If it lasts, ask the provider.',
+  }),
+  'mailbox.host-unknown': (v) => ({
+    what: `The mail server ${v('host')} was not found.`,
+    why: 'The name is wrong, or the name service cannot be reached.',
+    cure: 'Check mailbox.host and the network.',
+  }),
+  'mailbox.connection-refused': (v) => ({
+    what: `${v('host')} accepts no connection on port ${v('port')}.`,
+    why: 'The port is wrong, the server is down, or a firewall is in between.',
+    cure: 'Check mailbox.port (993 with TLS, 143 with STARTTLS).',
+  }),
+  'mailbox.connection-lost': (v) => ({
+    what: `The connection to ${v('host')} was lost${v('what', (what) => ` (${what})`)}.`,
+    cure: 'Nothing to do: the agent connects again and catches up.',
+  }),
+  'mailbox.timed-out': (v) => ({
+    what: `${v('host')} did not answer in time${v('seconds', (seconds) => ` (${seconds} s)`)}.`,
+    why: 'The server or the network is slow, or a firewall swallows the connection.',
+    cure: 'Nothing to do at first: the agent connects again. If it lasts, check mailbox.host and mailbox.port.',
+  }),
+  'mailbox.certificate-refused': (v) => ({
+    what: `The certificate of ${v('host')} is not trusted (${v('reason')}).`,
+    why: `It was issued to ${v('subject')} by ${v('issuer')} and is valid from ${v('validFrom')} to ${v('validTo')}. Nothing was sent to the server, no password either.`,
+    cure: `Check mailbox.host and the clock of this machine. Only if this server is really yours, add its fingerprint to mailbox.trustedFingerprints: ${v('fingerprint')}.`,
+  }),
+  'mailbox.starttls-missing': (v) => ({
+    what: `${v('host')} offers no STARTTLS on port ${v('port')}.`,
+    why: 'The password would travel in clear, so the agent did not log in.',
+    cure: 'Set mailbox.security to tls and mailbox.port to 993, or ask the provider.',
+  }),
+  'mailbox.plain-refused': (v) => ({
+    what: `An unencrypted connection to ${v('host')}${v('port', (port) => `:${port}`)} is not allowed.`,
+    why: 'The password would travel in clear.',
+    cure: 'Set mailbox.security to tls or starttls; only on a network of your own set mailbox.allowPlainBeyondLoopback.',
+  }),
+  'mailbox.folder-missing': (v) => ({
+    what: `The mailbox has no folder "${v('folder')}".`,
+    cure: 'Check mailbox.folder; subfolders are written as the server does, for example INBOX/Deliveries.',
+  }),
+  'mailbox.protocol-fault': (v) => ({
+    what: `${v('host')} answered in a way that cannot be understood${v('what', (what) => ` (${what})`)}.`,
+    why: 'The port may belong to another service, or mailbox.security does not fit it.',
+    cure: 'Check mailbox.port and mailbox.security; the agent tries again.',
+  }),
+  'mailbox.uidvalidity-unstable': (v) => ({
+    what: `The server renumbered the folder "${v('folder')}" ${v('changes')} times in ${v('hours')} hours.`,
+    why: 'A mail could no longer be told from another one, so the agent stopped watching it.',
+    cure: 'Ask the provider to repair the folder, then start watching again.',
+  }),
+  'mailbox.network-unusable': (v) => ({
+    what: `The network does not lead to ${v('host')}${v('what', (what) => ` (${what})`)}.`,
+    why: 'It is down, or somebody else answers in its place, as the login page of a hotel or train does. Nothing was sent.',
+    cure: 'Open a web page to log in to the network; the agent goes on by itself.',
+  }),
+  'store.folder-missing': (v) => ({
+    what: `The data folder ${v('path')} does not exist and cannot be created.`,
+    cure: 'Create it, or choose another one with --data.',
+  }),
+  'store.folder-unwritable': (v) => ({
+    what: `The data folder ${v('path')} cannot be written.`,
+    why: 'Its rights or those of a file in it do not allow it. Without it no mail can be accounted for.',
+    cure: 'Give this user the right to write there, or choose another folder with --data.',
+  }),
+  'store.folder-is-a-file': (v) => ({
+    what: `${v('path')} is a file, not a folder.`,
+    cure: 'Move the file away, or choose another folder with --data.',
+  }),
+  'store.disk-full': (v) => ({
+    what: `The disk of ${v('path')} is full.`,
+    why: 'Nothing is marked as done while it cannot be written down; nothing is lost.',
+    cure: 'Make room; the agent goes on by itself.',
+  }),
+  'store.damaged': (v) => ({
+    what: `The database ${v('path')} is damaged.`,
+    why: 'The disk failed, or the file was changed or copied while in use.',
+    cure: `Restore the newest good backup${v('backup', (backup) => ` (${backup})`)} with "doctor --restore"; the damaged files are kept beside it, and mails since then are read again.`,
+  }),
+  'store.newer-schema': (v) => ({
+    what: `The database ${v('path')} was written by a newer version of this program (schema ${v('version')}; this one knows ${v('known')}).`,
+    why: 'It was left untouched.',
+    cure: 'Update this program, or choose another folder with --data.',
+  }),
+  'store.busy': (v) => ({
+    what: `The database ${v('path')} is in use by another program.`,
+    cure: 'Close the program that has it open (a database viewer, a backup) and try again.',
+  }),
+  'store.sqlite-too-old': (v) => ({
+    what: `The SQLite library is of version ${v('version')}; at least ${v('least')} is needed.`,
+    why: 'Older ones can damage the database.',
+    cure: 'Install the program again with its own dependencies (npm ci).',
+  }),
+  'store.not-found': (v) => ({
+    what: `There is no entry ${v('id')}.`,
+    cure: 'It may have been removed after its retention time; list the entries to see what is there.',
+  }),
+  'delivery.not-found': (v) => ({
+    what: `There is no delivery ${v('id')}.`,
+    cure: 'Copy the id from "deliveries list".',
+  }),
+  'delivery.not-retryable': (v) => ({
+    what: `The delivery ${v('id')} cannot be sent again${v('state', (state) => `: it is ${state}`)}.`,
+    why: 'Only deliveries that failed for good can be.',
+    cure: 'See "deliveries list --state dead".',
+  }),
+  'delivery.address-refused': (v) => ({
+    what: `The receiver${v('host', (host) => ` ${host}`)} lies at a private address of this network.`,
+    why: 'Deliveries go to public addresses, so that nobody can use the agent to reach machines behind it.',
+    cure: `If it is meant, set allowPrivateAddress of the target${v('target', (target) => ` ${target}`)}.`,
+  }),
+  'delivery.address-invalid': (v) => ({
+    what: `The address of the target${v('target', (target) => ` ${target}`)} is not valid.`,
+    cure: 'Correct its url: https, or http for this very machine.',
+  }),
+  'delivery.host-unknown': (v) => ({
+    what: `The receiver${v('host', (host) => ` ${host}`)} was not found${v('detail', (code) => ` (${code})`)}.`,
+    why: 'The name in its url is wrong, or the name service cannot be reached.',
+    cure: 'Check the url and the network; the delivery waits and is tried again.',
+  }),
+  'delivery.connection-refused': (v) => ({
+    what: `The receiver${v('host', (host) => ` ${host}`)} accepts no connection${v('detail', (code) => ` (${code})`)}.`,
+    why: 'It is down, or its port is wrong.',
+    cure: 'Check that it runs; the delivery is tried again.',
+  }),
+  'delivery.connection-lost': (v) => ({
+    what: `The connection to the receiver${v('host', (host) => ` ${host}`)} broke${v('detail', (code) => ` (${code})`)}.`,
+    why: 'Whether it got the request is unknown.',
+    cure: 'The delivery is tried again with the same id, by which the receiver can tell a repeat.',
+  }),
+  'delivery.timed-out': (v) => ({
+    what: `The receiver${v('host', (host) => ` ${host}`)} did not answer in time.`,
+    why: 'Whether it got the request is unknown.',
+    cure: 'The delivery is tried again with the same id. If it is known to be slow, raise timeoutSeconds of the target.',
+  }),
+  'delivery.certificate-refused': (v) => ({
+    what: `The certificate of the receiver${v('host', (host) => ` ${host}`)} is not trusted${v('detail', (code) => ` (${code})`)}.`,
+    why: 'Nothing was sent.',
+    cure: 'Have the certificate renewed, or check the clock of this machine; verifyTls switches the check off for one target.',
+  }),
+  'delivery.redirected': (v) => ({
+    what: `The receiver sends requests elsewhere${v('location', (location) => `, to ${location}`)} (status ${v('status')}).`,
+    why: 'Redirections are not followed: the body would go where nobody chose.',
+    cure: 'Put the new address into the url of the target, then retry the delivery.',
+  }),
+  'delivery.rejected': (v) => ({
+    what: `The receiver refused the delivery (status ${v('status')}).`,
+    why: 'It would refuse it again: the address, the credentials or the content do not suit it.',
+    cure: `Check the url and the credentials of the target${v('target', (target) => ` ${target}`)}, then retry the delivery.`,
+  }),
+  'delivery.not-accepted': (v) => ({
+    what: `The receiver answered ${v('status')} but did not say that it accepted the mail.`,
+    why: 'It must answer JSON with "success": true.',
+    cure: 'Check the receiver; if any answer from 200 to 299 means success, set success of the target to any-2xx.',
+  }),
+  'delivery.gone': (v) => ({
+    what: `The receiver says that its address no longer exists (status ${v('status')}).`,
+    why: 'The scenario behind it was switched off or deleted.',
+    cure: `Switch it on again or give the target${v('target', (target) => ` ${target}`)} its new url, then retry what is listed as failed.`,
+  }),
+  'delivery.slow-down': () => ({
+    what: 'The receiver asks for fewer requests.',
+    cure: 'Nothing to do: deliveries wait as long as it asked for.',
+  }),
+  'delivery.server-fault': (v) => ({
+    what: `The receiver has a fault of its own${v('status', (status) => ` (status ${status})`)}.`,
+    cure: 'Nothing to do: the delivery is tried again for three days. If it lasts, look at the receiver.',
+  }),
+  'delivery.queue-full': () => ({
+    what: 'The queue of the receiver is full.',
+    why: 'Its scenario is slower than the mails that arrive.',
+    cure: 'Nothing to do: the delivery is tried again. If it lasts, look at the scenario.',
+  }),
+  'delivery.body-too-large': (v) => ({
+    what: `The delivery would be ${v('sizeBytes')} bytes; at most ${v('maxBytes')} are sent.`,
+    cure: 'Handle this mail by hand.',
+  }),
+  'delivery.interrupted': () => ({
+    what: 'The agent stopped while the request was under way.',
+    why: 'Whether the receiver got it is unknown.',
+    cure: 'The delivery is tried again with the same id, by which the receiver can tell a repeat.',
+  }),
+  'delivery.target-missing': (v) => ({
+    what: `The target ${v('target')} is no longer in the settings.`,
+    cure: 'Add it again to delivery.targets and retry, or discard the delivery.',
+  }),
+  'attention.dead-deliveries': (v) => ({
+    what: `Deliveries that failed for good: ${v('count')}.`,
+    cure: 'See "deliveries list --state dead" for the reasons, then retry or discard them.',
+  }),
+  'attention.failed-mails': (v) => ({
+    what: `Mails that could not be handled: ${v('count')}.`,
+    cure: 'See "messages --state failed"; what they ask for must be done by hand.',
+  }),
+  'attention.unaccounted': (v) => ({
+    what: `Mails of the folder that are unaccounted for: ${v('count')}.`,
+    why: 'This must not happen; the agent reads them again.',
+    cure: 'Run "check-now"; if some stay, report it with the log.',
+  }),
+  'attention.unverified-target': (v) => ({
+    what: `The certificate of the target ${v('target')} is not checked.`,
+    why: 'Anybody between this machine and the receiver could read the deliveries.',
+    cure: `Switch verifyTls of ${v('target')} on again as soon as its certificate is in order.`,
+  }),
+  'attention.sending-off': () => ({
+    what: 'Sending is switched off: mails wait.',
+    cure: 'Set delivery.enabled to true to send them.',
+  }),
+  'clock.off': (v) => ({
+    what: `The clock of this machine is ${v('seconds')} s off${v('host', (host) => ` against ${host}`)}.`,
+    why: 'With a wrong clock certificates, tokens and signatures are refused, and the window opens at the wrong time.',
+    cure: 'Switch on automatic time in the system settings.',
+  }),
+  'internal.bug': (v) => ({
+    what: `Something went wrong inside the program${v('command', (command) => ` (${command})`)}.`,
+    why: 'This is a fault of the program, not of your settings.',
+    cure: 'Try again; if it stays, report it with the log. No mail is lost by it.',
+  }),
+} satisfies Texts['failures'];

@@ -1,0 +1,398 @@
+import type { Texts } from './texts.ts';
+
+/** Phrases françaises des échecs : ce qui s’est passé, pourquoi, que faire. */
+export const frFailures = {
+  'agent.unavailable': () => ({
+    what: 'L’agent ne répond pas.',
+    why: 'Il n’est pas lancé, ou il redémarre.',
+    cure: 'Lancez-le avec « run », puis réessayez.',
+  }),
+  'agent.already-running': (v) => ({
+    what: `Un autre agent travaille déjà dans ce dossier de données${v('holder', (holder) => ` (${holder})`)}.`,
+    why: 'Un dossier de données n’a qu’un agent, pour qu’aucun mail ne parte deux fois.',
+    cure: `Utilisez l’agent déjà lancé, arrêtez-le d’abord, ou choisissez un autre dossier avec --data${v('path', (path) => ` (celui-ci est ${path})`)}.`,
+  }),
+  'agent.stopping': () => ({
+    what: 'L’agent est en train de s’arrêter.',
+    cure: 'Ce qui reste à faire reprendra au prochain démarrage ; réessayez à ce moment-là.',
+  }),
+  'cli.unknown-command': (v) => ({
+    what: `La commande « ${v('command')} » n’existe pas.`,
+    cure: 'Lancez « help » pour la liste des commandes.',
+  }),
+  'cli.wrong-use': (v) => ({
+    what: `La commande est mal écrite : ${v('detail')}.`,
+    cure: 'Lancez « help » pour voir comment chaque commande s’écrit.',
+  }),
+  'command.unknown': (v) => ({
+    what: `L’agent ne connaît pas la commande « ${v('command')} ».`,
+    why: 'Le programme et l’agent sont peut-être de versions différentes.',
+    cure: 'Relancez les deux depuis la même installation.',
+  }),
+  'command.invalid-input': (v) => ({
+    what: `L’agent refuse les données de « ${v('command')} » : ${v('detail')}.`,
+    cure: 'Corrigez le champ indiqué, puis réessayez.',
+  }),
+  'command.invalid-output': (v) => ({
+    what: `La réponse à « ${v('command')} » n’a pas la forme convenue : ${v('detail')}.`,
+    why: 'Le programme et l’agent sont peut-être de versions différentes.',
+    cure: 'Relancez les deux depuis la même installation ; si cela persiste, signalez-le avec le journal.',
+  }),
+  'command.timed-out': (v) => ({
+    what: `« ${v('command')} » a pris trop de temps et a été abandonnée.`,
+    why: 'L’agent peut encore la terminer.',
+    cure: 'Regardez « status », puis réessayez.',
+  }),
+  'command.too-large': (v) => ({
+    what: `Le message pour « ${v('command')} » dépasse 256 Ko.`,
+    cure: 'Envoyez-en moins à la fois.',
+  }),
+  'command.cancelled': (v) => ({
+    what: `« ${v('command')} » a été annulée.`,
+    cure: 'Relancez-la quand vous le voudrez.',
+  }),
+  'settings.invalid': (v) => ({
+    what: `Le réglage ${v('path')} n’est pas valable : ${v('reason')}.`,
+    why: 'Rien n’a été modifié.',
+    cure: `Corrigez ${v('path')}, puis réessayez.`,
+  }),
+  'settings.unknown-key': (v) => ({
+    what: `Les réglages contiennent un élément inconnu : ${v('keys')}.`,
+    why: 'Rien n’a été modifié.',
+    cure: `${v('nearest', (nearest) => `Vouliez-vous dire ${nearest} ? `)}Retirez-le ou renommez-le.`,
+  }),
+  'settings.newer-version': (v) => ({
+    what: `Les réglages sont en version ${v('version')} ; ce programme connaît les versions jusqu’à ${v('known')}.`,
+    why: 'Ils ont été écrits par un programme plus récent.',
+    cure: 'Mettez ce programme à jour, ou utilisez des réglages qu’il a écrits lui-même.',
+  }),
+  'settings.unreadable-file': (v) => ({
+    what: `Le fichier de réglages ${v('path')} ne se lit pas comme du JSON.`,
+    cure: 'Vérifiez que le fichier existe, que sa lecture est permise et qu’il contient un seul document JSON.',
+  }),
+  'settings.incomplete': (v) => ({
+    what: `Il manque des réglages : ${v('missing')}.`,
+    why: 'Sans eux, l’agent ne peut ni surveiller ni livrer.',
+    cure: 'Renseignez-les avec « settings set » ou dans le fichier de réglages.',
+  }),
+  'window.unreadable-time': (v) => ({
+    what: `« ${v('value')} » n’est pas une heure.`,
+    cure: 'Écrivez-la 09h30, 9:30, 9h ou 9, de 00h00 à 23h59.',
+  }),
+  'window.half-set': () => ({
+    what: 'La plage d’envoi n’a qu’une borne.',
+    why: 'Une demi-plage ne retiendrait rien.',
+    cure: 'Donnez un début et une fin, ou effacez la plage pour livrer à toute heure.',
+  }),
+  'secret.unknown-name': (v) => ({
+    what: 'Aucun secret ne porte ce nom.',
+    cure: `Utilisez l’un de ceux-ci : ${v('known')}.`,
+  }),
+  'secret.empty': (v) => ({
+    what: `Aucune valeur n’a été donnée pour le secret${v('name', (name) => ` ${name}`)}.`,
+    cure: 'Donnez la valeur sur l’entrée standard, ou « secret clear » pour le retirer.',
+  }),
+  'secret.too-long': (v) => ({
+    what: `La valeur de ${v('name')} dépasse ${v('maxBytes')} octets.`,
+    why: 'Les trousseaux refusent les entrées plus longues.',
+    cure: 'Vérifiez qu’il s’agit du secret lui-même et non d’un fichier entier.',
+  }),
+  'secret.missing': (v) => ({
+    what: `Le secret ${v('name')} n’est pas renseigné.`,
+    cure: `Renseignez-le avec « secret set ${v('name')} » ou, sans bureau, dans la variable d’environnement RSD_SECRET_${v('name')}.`,
+  }),
+  'secret.malformed': (v) => ({
+    what: `Le secret ${v('name')} n’a pas la forme attendue.`,
+    why: 'Un secret de signature est « whsec_ » suivi de 24 à 64 octets en base64 ; un jeton tient sur une ligne, sans espace.',
+    cure: `Renseignez de nouveau ${v('name')} avec la valeur telle que le fournisseur l’affiche.`,
+  }),
+  'keychain.unavailable': () => ({
+    what: 'Le trousseau de cette machine est injoignable.',
+    why: 'Aucun service de trousseau ne tourne dans cette session.',
+    cure: 'Lancez-en un (sous Linux un Secret Service tel que gnome-keyring), ou donnez les secrets dans des variables RSD_SECRET_… ; d’ici là, ils ne sont gardés que pour cette session.',
+  }),
+  'keychain.locked': () => ({
+    what: 'Le trousseau de cette machine est verrouillé.',
+    cure: 'Déverrouillez-le (en général en ouvrant la session du bureau), puis réessayez.',
+  }),
+  'keychain.timed-out': (v) => ({
+    what: `Le trousseau n’a pas répondu${v('seconds', (seconds) => ` en ${seconds} s`)}.`,
+    why: 'Il attend peut-être la réponse à une question que personne ne voit.',
+    cure: 'Cherchez une fenêtre du trousseau, déverrouillez-le, puis réessayez.',
+  }),
+  'keychain.refused': () => ({
+    what: 'Le trousseau a refusé l’accès.',
+    cure: 'Autorisez ce programme dans les réglages du trousseau, puis réessayez.',
+  }),
+  'mail.unreadable': () => ({
+    what: 'Le mail est illisible.',
+    why: 'Sa structure est trop abîmée pour être réparée.',
+    cure: 'Ouvrez-le dans une messagerie ; ce qu’il demande est à faire à la main.',
+  }),
+  'mail.too-complex': (v) => ({
+    what: `Le mail est trop complexe pour être lu sans risque${v('what', (what) => ` : ${what}`)}.`,
+    cure: 'Ouvrez-le dans une messagerie ; ce qu’il demande est à faire à la main.',
+  }),
+  'mail.too-large': (v) => ({
+    what: `Le mail est trop gros${v('sizeBytes', (size) => ` (${size} octets)`)}${v('maxBytes', (most) => ` ; on en lit ${most} octets au plus`)}.`,
+    cure: 'Augmentez triage.maxSizeMb si de tels mails sont attendus, ou traitez-le à la main.',
+  }),
+  'mail.reader-stopped': () => ({
+    what: 'La lecture du mail a été interrompue.',
+    why: 'Elle prenait plus de 5 s ou trop de mémoire.',
+    cure: 'Ouvrez-le dans une messagerie ; ce qu’il demande est à faire à la main.',
+  }),
+  'mail.vanished': () => ({
+    what: 'Le mail a quitté le dossier avant d’être lu.',
+    why: 'Quelqu’un l’a supprimé ou déplacé.',
+    cure: 'S’il a été déplacé par erreur, remettez-le en place : il sera traité.',
+  }),
+  'mailbox.not-configured': (v) => ({
+    what: 'La boîte mail n’est pas encore réglée.',
+    cure: `Renseignez ${v('missing')}.`,
+  }),
+  'mailbox.auth-refused': (v) => ({
+    what: `${v('host')} a refusé la connexion de ${v('user')}${v('answer', (answer) => ` (« ${answer} »)`)}.`,
+    why: 'L’identifiant ou le mot de passe est faux, ou le compte n’autorise pas IMAP.',
+    cure: 'Vérifiez mailbox.user, renseignez de nouveau MAILBOX_PASSWORD et relancez la surveillance ; l’agent n’essaie plus de lui-même, pour ne pas bloquer le compte.',
+  }),
+  'mailbox.app-password-required': (v) => ({
+    what: `${v('host')} exige un mot de passe d’application pour ${v('user')}.`,
+    why: 'Le compte utilise la validation en deux étapes : son mot de passe habituel n’y est pas admis par IMAP.',
+    cure: 'Créez un mot de passe d’application dans les réglages de sécurité du compte et renseignez-le comme MAILBOX_PASSWORD, ou mettez mailbox.auth à oauth.',
+  }),
+  'mailbox.web-login-required': (v) => ({
+    what: `${v('host')} demande que ${v('user')} se connecte d’abord avec un navigateur.`,
+    why: 'Le fournisseur a trouvé la connexion inhabituelle.',
+    cure: `Connectez-vous au compte avec un navigateur${v('link', (link) => ` (${link})`)}, confirmez que c’était vous, puis relancez la surveillance.`,
+  }),
+  'mailbox.too-many-connections': (v) => ({
+    what: `${v('host')} compte trop de connexions ouvertes pour ce compte.`,
+    why: 'D’autres messageries l’utilisent aussi ; les fournisseurs en permettent une quinzaine.',
+    cure: 'Fermez-en quelques-unes ; l’agent réessaie de lui-même.',
+  }),
+  'mailbox.throttled': (v) => ({
+    what: `${v('host')} demande moins de requêtes.`,
+    why: 'Le compte a atteint une limite de son fournisseur. Le mot de passe n’est pas en cause.',
+    cure: 'Rien à faire : l’agent attend plus longtemps, puis réessaie.',
+  }),
+  'mailbox.server-unavailable': (v) => ({
+    what: `${v('host')} est indisponible pour le moment${v('answer', (answer) => ` (« ${answer} »)`)}.`,
+    cure: 'Rien à faire : l’agent réessaie. Si cela dure, demandez au fournisseur.',
+  }),
+  'mailbox.host-unknown': (v) => ({
+    what: `Le serveur de mail ${v('host')} est introuvable.`,
+    why: 'Son nom est faux, ou le service de noms est injoignable.',
+    cure: 'Vérifiez mailbox.host et le réseau.',
+  }),
+  'mailbox.connection-refused': (v) => ({
+    what: `${v('host')} n’accepte aucune connexion sur le port ${v('port')}.`,
+    why: 'Le port est faux, le serveur est arrêté, ou un pare-feu s’interpose.',
+    cure: 'Vérifiez mailbox.port (993 en TLS, 143 en STARTTLS).',
+  }),
+  'mailbox.connection-lost': (v) => ({
+    what: `La connexion à ${v('host')} est coupée${v('what', (what) => ` (${what})`)}.`,
+    cure: 'Rien à faire : l’agent se reconnecte et rattrape son retard.',
+  }),
+  'mailbox.timed-out': (v) => ({
+    what: `${v('host')} n’a pas répondu à temps${v('seconds', (seconds) => ` (${seconds} s)`)}.`,
+    why: 'Le serveur ou le réseau est lent, ou un pare-feu avale la connexion.',
+    cure: 'Rien à faire d’abord : l’agent se reconnecte. Si cela dure, vérifiez mailbox.host et mailbox.port.',
+  }),
+  'mailbox.certificate-refused': (v) => ({
+    what: `Le certificat de ${v('host')} n’est pas digne de confiance (${v('reason')}).`,
+    why: `Il est établi au nom de ${v('subject')} par ${v('issuer')}, valable du ${v('validFrom')} au ${v('validTo')}. Rien n’a été envoyé au serveur, aucun mot de passe non plus.`,
+    cure: `Vérifiez mailbox.host et l’horloge de cette machine. Si ce serveur est vraiment le vôtre, et seulement alors, ajoutez son empreinte à mailbox.trustedFingerprints : ${v('fingerprint')}.`,
+  }),
+  'mailbox.starttls-missing': (v) => ({
+    what: `${v('host')} ne propose pas STARTTLS sur le port ${v('port')}.`,
+    why: 'Le mot de passe circulerait en clair : l’agent ne s’est pas connecté.',
+    cure: 'Mettez mailbox.security à tls et mailbox.port à 993, ou demandez au fournisseur.',
+  }),
+  'mailbox.plain-refused': (v) => ({
+    what: `Une connexion non chiffrée à ${v('host')}${v('port', (port) => `:${port}`)} n’est pas permise.`,
+    why: 'Le mot de passe circulerait en clair.',
+    cure: 'Mettez mailbox.security à tls ou starttls ; n’activez mailbox.allowPlainBeyondLoopback que sur un réseau à vous.',
+  }),
+  'mailbox.folder-missing': (v) => ({
+    what: `La boîte n’a pas de dossier « ${v('folder')} ».`,
+    cure: 'Vérifiez mailbox.folder ; un sous-dossier s’écrit comme le fait le serveur, par exemple INBOX/Livraisons.',
+  }),
+  'mailbox.protocol-fault': (v) => ({
+    what: `La réponse de ${v('host')} est incompréhensible${v('what', (what) => ` (${what})`)}.`,
+    why: 'Le port est peut-être celui d’un autre service, ou mailbox.security ne lui convient pas.',
+    cure: 'Vérifiez mailbox.port et mailbox.security ; l’agent réessaie.',
+  }),
+  'mailbox.uidvalidity-unstable': (v) => ({
+    what: `Le serveur a renuméroté le dossier « ${v('folder')} » ${v('changes')} fois en ${v('hours')} heures.`,
+    why: 'Un mail ne se distinguerait plus d’un autre : l’agent a cessé de le surveiller.',
+    cure: 'Demandez au fournisseur de réparer le dossier, puis relancez la surveillance.',
+  }),
+  'mailbox.network-unusable': (v) => ({
+    what: `Le réseau ne mène pas à ${v('host')}${v('what', (what) => ` (${what})`)}.`,
+    why: 'Il est coupé, ou un autre répond à sa place, comme la page d’accueil d’un hôtel ou d’un train. Rien n’a été envoyé.',
+    cure: 'Ouvrez une page web pour vous identifier sur le réseau ; l’agent reprend de lui-même.',
+  }),
+  'store.folder-missing': (v) => ({
+    what: `Le dossier de données ${v('path')} n’existe pas et ne peut pas être créé.`,
+    cure: 'Créez-le, ou choisissez-en un autre avec --data.',
+  }),
+  'store.folder-unwritable': (v) => ({
+    what: `Impossible d’écrire dans le dossier de données ${v('path')}.`,
+    why: 'Ses droits, ou ceux d’un de ses fichiers, ne le permettent pas. Sans lui, aucun mail ne peut être suivi.',
+    cure: 'Donnez à cet utilisateur le droit d’y écrire, ou choisissez un autre dossier avec --data.',
+  }),
+  'store.folder-is-a-file': (v) => ({
+    what: `${v('path')} est un fichier, pas un dossier.`,
+    cure: 'Déplacez ce fichier, ou choisissez un autre dossier avec --data.',
+  }),
+  'store.disk-full': (v) => ({
+    what: `Le disque de ${v('path')} est plein.`,
+    why: 'Rien n’est noté comme fait tant que rien ne peut s’écrire ; rien n’est perdu.',
+    cure: 'Libérez de la place ; l’agent reprend de lui-même.',
+  }),
+  'store.damaged': (v) => ({
+    what: `La base de données ${v('path')} est endommagée.`,
+    why: 'Le disque a failli, ou le fichier a été modifié ou copié pendant son utilisation.',
+    cure: `Rétablissez la dernière bonne sauvegarde${v('backup', (backup) => ` (${backup})`)} avec « doctor --restore » ; les fichiers endommagés restent à côté, et les mails reçus depuis seront relus.`,
+  }),
+  'store.newer-schema': (v) => ({
+    what: `La base de données ${v('path')} vient d’une version plus récente de ce programme (schéma ${v('version')} ; celui-ci connaît ${v('known')}).`,
+    why: 'Elle n’a pas été touchée.',
+    cure: 'Mettez ce programme à jour, ou choisissez un autre dossier avec --data.',
+  }),
+  'store.busy': (v) => ({
+    what: `La base de données ${v('path')} est utilisée par un autre programme.`,
+    cure: 'Fermez le programme qui l’a ouverte (visionneuse, sauvegarde), puis réessayez.',
+  }),
+  'store.sqlite-too-old': (v) => ({
+    what: `La bibliothèque SQLite est en version ${v('version')} ; il faut au moins ${v('least')}.`,
+    why: 'Les versions plus anciennes peuvent endommager la base.',
+    cure: 'Réinstallez le programme avec ses propres dépendances (npm ci).',
+  }),
+  'store.not-found': (v) => ({
+    what: `Aucune entrée ne porte le numéro ${v('id')}.`,
+    cure: 'Elle a pu être retirée à la fin de sa durée de conservation ; la liste montre ce qui reste.',
+  }),
+  'delivery.not-found': (v) => ({
+    what: `Aucune livraison ne porte l’identifiant ${v('id')}.`,
+    cure: 'Copiez l’identifiant depuis « deliveries list ».',
+  }),
+  'delivery.not-retryable': (v) => ({
+    what: `La livraison ${v('id')} ne peut pas être renvoyée${v('state', (state) => ` : elle est ${state}`)}.`,
+    why: 'Seules celles qui ont échoué définitivement peuvent l’être.',
+    cure: 'Voyez « deliveries list --state dead ».',
+  }),
+  'delivery.address-refused': (v) => ({
+    what: `Le destinataire${v('host', (host) => ` ${host}`)} se trouve à une adresse privée de ce réseau.`,
+    why: 'Les livraisons vont à des adresses publiques, pour que personne n’atteigne par l’agent les machines qui sont derrière.',
+    cure: `Si c’est voulu, activez allowPrivateAddress de la cible${v('target', (target) => ` ${target}`)}.`,
+  }),
+  'delivery.address-invalid': (v) => ({
+    what: `L’adresse de la cible${v('target', (target) => ` ${target}`)} n’est pas valable.`,
+    cure: 'Corrigez son url : https, ou http pour cette machine même.',
+  }),
+  'delivery.host-unknown': (v) => ({
+    what: `Le destinataire${v('host', (host) => ` ${host}`)} est introuvable${v('detail', (code) => ` (${code})`)}.`,
+    why: 'Le nom dans son url est faux, ou le service de noms est injoignable.',
+    cure: 'Vérifiez l’url et le réseau ; la livraison attend et sera retentée.',
+  }),
+  'delivery.connection-refused': (v) => ({
+    what: `Le destinataire${v('host', (host) => ` ${host}`)} n’accepte aucune connexion${v('detail', (code) => ` (${code})`)}.`,
+    why: 'Il est arrêté, ou son port est faux.',
+    cure: 'Vérifiez qu’il fonctionne ; la livraison sera retentée.',
+  }),
+  'delivery.connection-lost': (v) => ({
+    what: `La connexion au destinataire${v('host', (host) => ` ${host}`)} s’est rompue${v('detail', (code) => ` (${code})`)}.`,
+    why: 'On ignore s’il a reçu la requête.',
+    cure: 'La livraison sera retentée avec le même identifiant, auquel le destinataire reconnaît une répétition.',
+  }),
+  'delivery.timed-out': (v) => ({
+    what: `Le destinataire${v('host', (host) => ` ${host}`)} n’a pas répondu à temps.`,
+    why: 'On ignore s’il a reçu la requête.',
+    cure: 'La livraison sera retentée avec le même identifiant. S’il est connu pour sa lenteur, augmentez timeoutSeconds de la cible.',
+  }),
+  'delivery.certificate-refused': (v) => ({
+    what: `Le certificat du destinataire${v('host', (host) => ` ${host}`)} n’est pas digne de confiance${v('detail', (code) => ` (${code})`)}.`,
+    why: 'Rien n’a été envoyé.',
+    cure: 'Faites renouveler le certificat, ou vérifiez l’horloge de cette machine ; verifyTls coupe la vérification pour une seule cible.',
+  }),
+  'delivery.redirected': (v) => ({
+    what: `Le destinataire renvoie ailleurs${v('location', (location) => `, vers ${location}`)} (code ${v('status')}).`,
+    why: 'Les redirections ne sont pas suivies : le contenu irait là où personne ne l’a décidé.',
+    cure: 'Mettez la nouvelle adresse dans l’url de la cible, puis relancez la livraison.',
+  }),
+  'delivery.rejected': (v) => ({
+    what: `Le destinataire a refusé la livraison (code ${v('status')}).`,
+    why: 'Il la refuserait encore : l’adresse, les identifiants ou le contenu ne lui conviennent pas.',
+    cure: `Vérifiez l’url et les identifiants de la cible${v('target', (target) => ` ${target}`)}, puis relancez la livraison.`,
+  }),
+  'delivery.not-accepted': (v) => ({
+    what: `Le destinataire a répondu ${v('status')}, mais sans dire qu’il acceptait le mail.`,
+    why: 'Il doit répondre en JSON avec "success": true.',
+    cure: 'Vérifiez le destinataire ; si toute réponse de 200 à 299 vaut acceptation, mettez success de la cible à any-2xx.',
+  }),
+  'delivery.gone': (v) => ({
+    what: `Le destinataire dit que son adresse n’existe plus (code ${v('status')}).`,
+    why: 'Le scénario qui se trouve derrière a été coupé ou supprimé.',
+    cure: `Réactivez-le, ou donnez à la cible${v('target', (target) => ` ${target}`)} sa nouvelle url, puis relancez ce qui est listé comme échoué.`,
+  }),
+  'delivery.slow-down': () => ({
+    what: 'Le destinataire demande moins de requêtes.',
+    cure: 'Rien à faire : les livraisons attendent le temps qu’il a demandé.',
+  }),
+  'delivery.server-fault': (v) => ({
+    what: `Le destinataire a une panne de son côté${v('status', (status) => ` (code ${status})`)}.`,
+    cure: 'Rien à faire : la livraison est retentée pendant trois jours. Si cela dure, voyez du côté du destinataire.',
+  }),
+  'delivery.queue-full': () => ({
+    what: 'La file d’attente du destinataire est pleine.',
+    why: 'Son scénario est plus lent que les mails qui arrivent.',
+    cure: 'Rien à faire : la livraison sera retentée. Si cela dure, regardez le scénario.',
+  }),
+  'delivery.body-too-large': (v) => ({
+    what: `La livraison ferait ${v('sizeBytes')} octets ; on en envoie ${v('maxBytes')} au plus.`,
+    cure: 'Traitez ce mail à la main.',
+  }),
+  'delivery.interrupted': () => ({
+    what: 'L’agent s’est arrêté pendant que la requête était en route.',
+    why: 'On ignore si le destinataire l’a reçue.',
+    cure: 'La livraison sera retentée avec le même identifiant, auquel le destinataire reconnaît une répétition.',
+  }),
+  'delivery.target-missing': (v) => ({
+    what: `La cible ${v('target')} n’est plus dans les réglages.`,
+    cure: 'Remettez-la dans delivery.targets et relancez, ou abandonnez la livraison.',
+  }),
+  'attention.dead-deliveries': (v) => ({
+    what: `Livraisons échouées définitivement : ${v('count')}.`,
+    cure: 'Voyez leurs raisons avec « deliveries list --state dead », puis relancez-les ou abandonnez-les.',
+  }),
+  'attention.failed-mails': (v) => ({
+    what: `Mails qui n’ont pas pu être traités : ${v('count')}.`,
+    cure: 'Voyez « messages --state failed » ; ce qu’ils demandent est à faire à la main.',
+  }),
+  'attention.unaccounted': (v) => ({
+    what: `Mails du dossier absents du registre : ${v('count')}.`,
+    why: 'Cela ne doit pas arriver ; l’agent les relit.',
+    cure: 'Lancez « check-now » ; s’il en reste, signalez-le avec le journal.',
+  }),
+  'attention.unverified-target': (v) => ({
+    what: `Le certificat de la cible ${v('target')} n’est pas vérifié.`,
+    why: 'Quiconque se trouve entre cette machine et le destinataire pourrait lire les livraisons.',
+    cure: `Réactivez verifyTls de ${v('target')} dès que son certificat est en ordre.`,
+  }),
+  'attention.sending-off': () => ({
+    what: 'L’envoi est coupé : les mails attendent.',
+    cure: 'Mettez delivery.enabled à true pour les envoyer.',
+  }),
+  'clock.off': (v) => ({
+    what: `L’horloge de cette machine est décalée de ${v('seconds')} s${v('host', (host) => ` par rapport à ${host}`)}.`,
+    why: 'Avec une horloge fausse, certificats, jetons et signatures sont refusés, et la plage d’envoi s’ouvre à la mauvaise heure.',
+    cure: 'Activez le réglage automatique de l’heure dans les paramètres du système.',
+  }),
+  'internal.bug': (v) => ({
+    what: `Quelque chose a mal tourné dans le programme${v('command', (command) => ` (${command})`)}.`,
+    why: 'C’est un défaut du programme, pas de vos réglages.',
+    cure: 'Réessayez ; si cela persiste, signalez-le avec le journal. Aucun mail n’est perdu pour autant.',
+  }),
+} satisfies Texts['failures'];

@@ -1,0 +1,22 @@
+/** Keys of what `doctor` found in order, or could not look at (`DoctorCheck.note`). */
+export const NOTE_PARAMS = {
+  'data-folder.writable': [],
+  'disk-space.enough': [],
+  'agent-lock.free': [],
+  'agent-lock.held-by-agent': [],
+  'database.sound': [],
+  'database.missing': [],
+  'settings.valid': [],
+  'keychain.ready': [],
+  'keychain.not-needed': [],
+  'secrets.set': [],
+  'mailbox.reached': [],
+  'clock.right': [],
+  'clock.unknown': [],
+  'targets.ready': [],
+  'targets.none': [],
+  'ledger.complete': [],
+  'ledger.not-compared': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type DoctorNote = keyof typeof NOTE_PARAMS;
+export type NoteParam<Note extends DoctorNote> = (typeof NOTE_PARAMS)[Note][number];
