@@ -53,11 +53,7 @@ export function createMemoryLedger(now: () => number = () => Date.now()): Memory
   let nextId = 1;
 
   const key = (uidValidity: string, uid: number) => `${uidValidity}/${uid}`;
-  const sameFolder = (folder: FolderKey): boolean => {
-    const name = JSON.stringify(folder);
-    folderName ??= name;
-    return folderName === name;
-  };
+  const sameFolder = (folder: FolderKey): boolean => folderName === JSON.stringify(folder);
   const id = () => {
     nextId += 1;
     return nextId - 1;
@@ -90,6 +86,7 @@ export function createMemoryLedger(now: () => number = () => Date.now()): Memory
         failure = undefined;
         throw error;
       }
+      folderName ??= JSON.stringify(folder);
       if (!sameFolder(folder)) throw new Error('one folder only');
       notices.push({ cursor: next, arrivals });
       cursor = next;
