@@ -1,78 +1,38 @@
-import type { Decision, Mail, MailHead, MessageRowId, Reason, TriageResult } from './contract/entities.ts';
+import type { MessageRowId } from './contract/entities.ts';
 import type { Failure, Result } from './contract/result.ts';
-import type { Settings } from './contract/settings.ts';
+import type { AgentCrashPoint } from './crash-point.ts';
+import type { MailDecider, ReadMail } from './decide-mail.ts';
 import { decisionLogLines } from './decision-log-lines.ts';
-import type { Clock, FolderKey, Known, Log, MailLedger, NoticedMail } from './ports.ts';
-import type { Findings } from './triage/recognise.ts';
-import { triage, triageHead } from './triage/triage.ts';
+import type { FetchedMail, FetchOutcome, FetchRequest } from './mailbox/fetch-mail.ts';
+import type { Clock, FolderKey, Log, MailLedger, NoticedMail } from './ports.ts';
+import { runOneAtATime } from './run-one-at-a-time.ts';
+import type { DecisionStore } from './store/decision-store.ts';
 
-/** Rows taken at once: bounds memory (RES-3) and keeps one FETCH command long enough to be quick. */
+/** Rows taken at once: bounds memory (RES-3) and makes one FETCH command long enough to be quick. */
 const CHUNK = 64;
 
-/** A mail as the worker read it. */
-export type ReadMail = { readonly mail: Mail; readonly findings: Findings };
-
-/** A decided mail as it is stored; `read` is null when only its head was needed. */
-export type Verdict = {
-  readonly id: MessageRowId;
-  readonly read: ReadMail | null;
-  readonly result: TriageResult;
-};
-
-/** What deciding asks of the store. Synchronous, so that nothing happens between knowing and storing. */
-export type DecisionStore = {
-  knownFor(
-    mail: { readonly mailId: string; readonly groupKey: string | null },
-    now: number,
-    except: MessageRowId,
-  ): Known;
-  /** Durable before the mail's bytes are touched (PRO-6): a mail present at two crashes is set aside. */
-  startHandling(ids: readonly MessageRowId[]): void;
-  storeDecision(verdict: Verdict, now: number): void;
-  /** The mail cannot be read: ended as failed, with its reason. */
-  storeFailure(id: MessageRowId, reason: Reason, failure: Failure, now: number): void;
-};
-
-/** What is downloaded of a mail, as the reader takes it. */
-export type MailSource<Fetched> = {
-  fetch(uids: readonly number[]): AsyncIterable<{ readonly uid: number; readonly result: Result<Fetched> }>;
-  read(head: MailHead, fetched: Fetched, settings: Settings): Promise<Result<ReadMail>>;
-};
-
 export type MailHandler = {
-  /** Handles all rows without a decision; calls made meanwhile join the running one and see later rows too. */
+  /** Handles all rows without a decision; a call made meanwhile joins the running one, which then looks again. */
   drain(): Promise<void>;
+  /** When nothing is being handled any more. */
+  settled(): Promise<void>;
 };
 
 /** The road of a mail from its row to its decision (docs/ARCHITECTURE.md). */
-export function createMailHandler<Fetched>(options: {
+export function createMailHandler(options: {
   readonly clock: Clock;
   readonly log: Log;
-  readonly folder: FolderKey;
+  readonly folder: () => FolderKey;
   readonly ledger: Pick<MailLedger, 'undecided' | 'markVanished'>;
-  readonly store: DecisionStore;
-  readonly source: MailSource<Fetched>;
-  readonly settings: () => Settings;
+  readonly store: Pick<DecisionStore, 'startHandling' | 'endHandling' | 'storeFailure'>;
+  readonly decider: MailDecider;
+  readonly fetch: (mails: readonly FetchRequest[]) => AsyncIterable<FetchOutcome>;
+  readonly read: (mail: NoticedMail, fetched: FetchedMail) => Promise<Result<ReadMail>>;
   /** After the commit: deliveries may be due, the panels have something to show. */
-  readonly onDecided: (id: MessageRowId, decision: Decision | null) => void;
-  readonly crashPoint?: (name: string) => void;
+  readonly onDecided: (id: MessageRowId) => void;
+  readonly crashPoint: (name: AgentCrashPoint) => void;
 }): MailHandler {
-  const { clock, log, folder, ledger, store, source } = options;
-  const crashPoint = options.crashPoint ?? (() => undefined);
-  let running: Promise<void> | null = null;
-  let again = false;
-
-  function known(result: TriageResult, id: MessageRowId): Known {
-    return store.knownFor({ mailId: result.mailId, groupKey: result.groupKey }, clock.now(), id);
-  }
-
-  function conclude(mail: NoticedMail, read: ReadMail | null, result: TriageResult): void {
-    crashPoint('before-decision');
-    store.storeDecision({ id: mail.id, read, result }, clock.now());
-    crashPoint('after-decision');
-    for (const line of decisionLogLines({ uid: mail.uid, ...mail.head, result })) log.info(line);
-    options.onDecided(mail.id, result.decision);
-  }
+  const { clock, log, ledger, store, decider, crashPoint } = options;
 
   function fail(mail: NoticedMail, failure: Failure): void {
     const reason = failure.code === 'mail.reader-stopped' ? 'crashed-reader' : 'unreadable';
@@ -80,93 +40,65 @@ export function createMailHandler<Fetched>(options: {
     log.error(`POLLER: Exception while processing message ${mail.uid}: ${failure.code}`, {
       cause: failure.cause,
     });
-    options.onDecided(mail.id, null);
+    options.onDecided(mail.id);
   }
 
   /** Judges by the head alone; gives what needs its body. */
-  function judgeHeads(mails: readonly NoticedMail[], settings: Settings): readonly NoticedMail[] {
+  function judgeHeads(mails: readonly NoticedMail[]): readonly NoticedMail[] {
     return mails.filter((mail) => {
-      const now = clock.now();
-      const past = store.knownFor({ mailId: mail.head.mailId, groupKey: null }, now, mail.id);
-      const refusal = triageHead(mail.head, settings, past, now);
-      if (refusal !== null) conclude(mail, null, refusal);
-      return refusal === null;
+      const result = decider.byHead(mail);
+      if (result === null) return true;
+      for (const line of decisionLogLines({ uid: mail.uid, ...mail.head, result })) log.info(line);
+      options.onDecided(mail.id);
+      return false;
     });
   }
 
-  /** Downloads and reads; reading of one mail goes on while the next arrives. Order is kept for deciding. */
-  async function readBodies(mails: readonly NoticedMail[], settings: Settings): Promise<boolean> {
+  function decide(mail: NoticedMail, read: Result<ReadMail>): void {
+    if (!read.ok) {
+      // The agent stops: nothing is wrong with the mail, the next start takes it up.
+      if (!read.error.retryable) fail(mail, read.error);
+      return;
+    }
+    const result = decider.byText(mail.id, read.value);
+    for (const line of decisionLogLines({ uid: mail.uid, ...mail.head, result })) log.info(line);
+    options.onDecided(mail.id);
+  }
+
+  /** Downloads and decides. Reading of one mail goes on while others arrive; decisions keep the order of arrival. */
+  async function handleBodies(mails: readonly NoticedMail[]): Promise<'all' | 'line-cut'> {
     const byUid = new Map(mails.map((mail) => [mail.uid, mail]));
-    const reads: { mail: NoticedMail; reading: Promise<Result<ReadMail>> }[] = [];
-    let connected = true;
-    for await (const { uid, result } of source.fetch([...byUid.keys()])) {
+    const reads: { readonly mail: NoticedMail; readonly read: Promise<Result<ReadMail>> }[] = [];
+    let cut = false;
+    for await (const { uid, result } of options.fetch(mails)) {
       const mail = byUid.get(uid);
       if (mail === undefined) continue;
-      if (result.ok) {
-        reads.push({ mail, reading: source.read(mail.head, result.value, settings) });
-      } else if (result.error.code === 'mail.vanished') {
+      if (result.ok) reads.push({ mail, read: options.read(mail, result.value) });
+      else if (result.error.code === 'mail.vanished') {
         ledger.markVanished(mail.id);
-        options.onDecided(mail.id, null);
-      } else if (result.error.retryable) {
-        connected = false;
-      } else {
-        fail(mail, result.error);
-      }
+        options.onDecided(mail.id);
+      } else if (result.error.retryable) cut = true;
+      else fail(mail, result.error);
     }
-    for (const { mail, reading } of reads) {
-      const read = await reading;
-      if (!read.ok) {
-        fail(mail, read.error);
-        continue;
-      }
-      const { value } = read;
-      const preview = triage(
-        value.mail,
-        value.findings,
-        settings,
-        { mailProcessed: false, group: 'none' },
-        clock.now(),
-      );
-      conclude(
-        mail,
-        value,
-        triage(value.mail, value.findings, settings, known(preview, mail.id), clock.now()),
-      );
-    }
-    return connected;
+    for (const { mail, read } of reads) decide(mail, await read);
+    return cut ? 'line-cut' : 'all';
   }
 
-  async function drainOnce(): Promise<void> {
+  const drain = runOneAtATime(async () => {
     for (;;) {
-      const mails = ledger.undecided(folder, CHUNK);
+      const mails = ledger.undecided(options.folder(), CHUNK);
       if (mails.length === 0) return;
-      const settings = options.settings();
-      const bodies = judgeHeads(mails, settings);
+      const bodies = judgeHeads(mails);
       if (bodies.length === 0) continue;
-      store.startHandling(bodies.map((mail) => mail.id));
+      const ids = bodies.map((mail) => mail.id);
+      store.startHandling(ids);
       crashPoint('handling-started');
-      // A cut line leaves the rest without a decision: the next connection takes them up.
-      if (!(await readBodies(bodies, settings))) return;
+      const outcome = await handleBodies(bodies);
+      // Those without a decision did no harm: a line was cut or the agent stops.
+      store.endHandling(ids);
+      if (outcome === 'line-cut') return;
     }
-  }
+  });
 
-  return {
-    drain: () => {
-      if (running !== null) {
-        again = true;
-        return running;
-      }
-      running = (async () => {
-        try {
-          do {
-            again = false;
-            await drainOnce();
-          } while (again);
-        } finally {
-          running = null;
-        }
-      })();
-      return running;
-    },
-  };
+  return { drain: drain.run, settled: drain.settled };
 }

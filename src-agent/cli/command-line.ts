@@ -34,7 +34,7 @@ import {
 export type Invocation =
   | { readonly run: 'help' }
   | { readonly run: 'version' }
-  | { readonly run: 'demo'; readonly mails: number | null; readonly seconds: number | null }
+  | { readonly run: 'demo' /** Between two mails. */; readonly paceMs: number | null }
   | { readonly run: 'agent'; readonly settingsFile: string | null }
   | { readonly run: 'inspect'; readonly jsonl: true }
   | {
@@ -54,6 +54,7 @@ export type Invocation =
       readonly apply: boolean;
     }
   | { readonly run: 'restore' }
+  | { readonly run: 'doctor'; readonly call: PreparedCall }
   | PreparedCall;
 
 /** `-` is standard input; otherwise a JSON file, or `path.to.key=value` pairs. */
@@ -98,8 +99,7 @@ const OPTIONS = {
   env: { type: 'string' },
   document: { type: 'string', multiple: true },
   apply: { type: 'boolean', default: false },
-  mails: { type: 'string' },
-  seconds: { type: 'string' },
+  pace: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof readArguments>['values'];
@@ -188,10 +188,11 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
       return action === 'test'
         ? prepareCall(COMMANDS['targets.test'], { target: rest[0] ?? 'webhook' }, targetTestWords)
         : wrongUse('targets test [TARGET]');
-    case 'doctor':
-      return values.restore
-        ? ok({ run: 'restore' })
-        : prepareCall(COMMANDS['doctor.run'], {}, doctorWords, doctorExitCode);
+    case 'doctor': {
+      if (values.restore) return ok({ run: 'restore' });
+      const call = prepareCall(COMMANDS['doctor.run'], {}, doctorWords, doctorExitCode);
+      return call.ok ? ok({ run: 'doctor', call: call.value }) : call;
+    }
     case 'import':
       if (values.env === undefined && values.document === undefined) {
         return wrongUse('import [--env FILE] [--document FILE]… [--apply]');
@@ -216,10 +217,8 @@ function listOptions(values: Values): Record<string, unknown> {
 }
 
 function readDemo(values: Values): Result<Invocation> {
-  const mails = values.mails === undefined ? null : wholeNumber(values.mails);
-  const seconds = values.seconds === undefined ? null : wholeNumber(values.seconds);
-  if (Number.isNaN(mails) || Number.isNaN(seconds)) return wrongUse('demo [--mails N] [--seconds N]');
-  return ok({ run: 'demo', mails, seconds });
+  const paceMs = values.pace === undefined ? null : wholeNumber(values.pace);
+  return Number.isNaN(paceMs) ? wrongUse('demo [--pace MILLISECONDS]') : ok({ run: 'demo', paceMs });
 }
 
 function readWindow(action: string | undefined, rest: readonly string[], values: Values): Result<Invocation> {

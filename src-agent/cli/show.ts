@@ -1,6 +1,6 @@
 import type { Reason, TraceStep } from '../contract/entities.ts';
 import type { Failure } from '../contract/result.ts';
-import type { WatcherStatus } from '../contract/status.ts';
+import type { DoctorCheck, WatcherStatus } from '../contract/status.ts';
 
 /** How a value reads on a terminal: in the operator's language and zone. */
 export type Show = {
@@ -10,6 +10,7 @@ export type Show = {
   reason(reason: Reason | null): string;
   watcher(watcher: WatcherStatus): string;
   trace(step: TraceStep): string;
+  check(check: DoctorCheck): string;
 };
 
 /** Columns padded to their widest cell; the last one is left as it is. */

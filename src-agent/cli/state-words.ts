@@ -85,13 +85,7 @@ export function targetTestWords(output: Output<'targets.test'>): string {
 const MARKS = { ok: 'ok', warning: 'WARNING', failed: 'FAILED', 'not-checked': '-' } as const;
 
 export function doctorWords(output: Output<'doctor.run'>, show: Show): string {
-  return columns(
-    output.checks.map((check) => [
-      MARKS[check.verdict],
-      check.check,
-      check.failure === null ? (check.note ?? '') : show.failure(check.failure),
-    ]),
-  );
+  return columns(output.checks.map((check) => [MARKS[check.verdict], check.check, show.check(check)]));
 }
 
 /** 1 when something failed: a script that runs `doctor` sees it. */

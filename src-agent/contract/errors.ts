@@ -83,6 +83,11 @@ export const ERROR_CODES = [
   'delivery.body-too-large',
   'delivery.interrupted',
   'delivery.target-missing',
+  'attention.dead-deliveries',
+  'attention.failed-mails',
+  'attention.unaccounted',
+  'attention.unverified-target',
+  'attention.sending-off',
   'clock.off',
   'internal.bug',
 ] as const;

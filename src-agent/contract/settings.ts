@@ -47,8 +47,8 @@ const mailboxSchema = z
     /** Plain connections beyond loopback send the password in clear: only when asked for by name. */
     allowPlainBeyondLoopback: z.boolean().default(false),
     user: z.string().trim().max(320).default(''),
-    /** `password`: secret MAILBOX_PASSWORD. `oauth`: an access token made from the Gmail secrets. */
-    auth: z.enum(['password', 'oauth']).default('password'),
+    /** What MAILBOX_PASSWORD holds: a password, or an OAuth access token (XOAUTH2, OAUTHBEARER). */
+    auth: z.enum(['password', 'access-token']).default('password'),
     folder: z.string().min(1).max(500).default('INBOX'),
     /** SHA-256 fingerprints (`AB:CD:…`) of certificates trusted although no authority signed them. */
     trustedFingerprints: z
@@ -143,13 +143,9 @@ export const targetIdSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, { error: 'use small letters, digits and dashes' });
 
 /** https, or http to a loopback address (OUT-1); judged again at connect time (OUT-2). */
-export const webhookUrlSchema = z
-  .string()
-  .trim()
-  .max(2_000)
-  .refine(isAllowedWebhookUrl, {
-    error: 'use an https address (http only for this machine, 127.0.0.1 or localhost)',
-  });
+export const webhookUrlSchema = z.string().trim().max(2_000).refine(isAllowedWebhookUrl, {
+  error: 'use an https address (http only for this machine, 127.0.0.1 or localhost)',
+});
 
 /** Whether the scheme and the host literal of an address are acceptable (no user info; OUT-1). */
 export function isAllowedWebhookUrl(text: string): boolean {

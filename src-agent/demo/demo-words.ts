@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { MessageDetail } from '../contract/commands.ts';
 import type { Status } from '../contract/status.ts';
-import { en } from '../contract/text/en.ts';
+import { traceText } from '../contract/text/trace-text.ts';
 import { plain } from '../support/plain-text.ts';
 import type { Received } from './demo-receiver.ts';
 
@@ -28,7 +28,7 @@ const STATE_MARKS = {
 export function describeMail(mail: MessageDetail, about: string, now: number, zone: string): string {
   const time = DateTime.fromMillis(now, { zone }).toFormat('HH:mm');
   const deciding = mail.trace.filter((step) => step.verdict === 'stop');
-  const why = deciding.map((step) => en.trace[step.detail]?.(step.params) ?? step.detail);
+  const why = deciding.map((step) => traceText('en', step));
   const due =
     mail.dueAt === null ? '' : ` until ${DateTime.fromMillis(mail.dueAt, { zone }).toFormat('ccc HH:mm')}`;
   return [

@@ -110,13 +110,14 @@ export const EVENING_MAILS: readonly SampleMail[] = [
 /** The message as a mail server would hand it out. `id` makes it unique, `date` is its Date header. */
 export function rawMail(mail: SampleMail, id: string, date: string): string {
   const encode = (text: string) => `=?utf-8?b?${Buffer.from(text, 'utf8').toString('base64')}?=`;
-  const [, name, address] = /^(.*)<(.*)>$/u.exec(mail.from) ?? ['', '', mail.from];
+  const at = mail.from.lastIndexOf('<');
+  const name = mail.from.slice(0, at).trim().replaceAll('"', '');
   const type = mail.html === undefined ? 'text/plain' : 'text/html';
   const body = Buffer.from(mail.html ?? mail.text ?? '', 'utf8')
     .toString('base64')
     .replaceAll(/.{76}/gu, '$&\r\n');
   return [
-    `From: ${encode((name ?? '').trim().replaceAll('"', ''))} <${address}>`,
+    `From: ${encode(name)} ${mail.from.slice(at)}`,
     'To: montage@studio.example',
     `Subject: ${encode(mail.subject)}`,
     `Date: ${date}`,

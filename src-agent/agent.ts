@@ -1,0 +1,274 @@
+import { hostname } from 'node:os';
+import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
+import type { DeliveryId, MessageRowId } from './contract/entities.ts';
+import { ok, type Result } from './contract/result.ts';
+import type { Settings } from './contract/settings.ts';
+import type { AgentCrashPoint } from './crash-point.ts';
+import { createDailyChores, type DailyChores } from './daily-chores.ts';
+import { createMailDecider } from './decide-mail.ts';
+import type { OutboxRunner } from './delivery/outbox-runner.ts';
+import { createOutboxRunner } from './delivery/run-outbox.ts';
+import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
+import { createEventStream, type EventStream } from './event-stream.ts';
+import { createMailHandler, type MailHandler } from './handle-mail.ts';
+import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
+import { readMailSchema } from './mail-answer.ts';
+import { folderKeyOf } from './mailbox/folder-key.ts';
+import { createMailboxWatcher } from './mailbox/watch-mailbox.ts';
+import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
+import { createMailReader } from './mime/mail-reader.ts';
+import type { Clock, FolderKey, Log, NewId, Random } from './ports.ts';
+import { readCredentials } from './read-credentials.ts';
+import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
+import type { Store } from './store/open-database.ts';
+
+export type AgentOptions = {
+  readonly dataDir: string;
+  /** Opened by the caller, who holds the lock of the folder; closed by `stop`. */
+  readonly store: Store;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: NewId;
+  readonly log: Log;
+  readonly version: string;
+  /** Certificate authorities trusted for targets besides Node's own, PEM. */
+  readonly authorities?: readonly string[];
+  readonly crashPoint?: (name: AgentCrashPoint) => void;
+};
+
+/** A running agent's parts, as its commands use them. */
+export type Agent = {
+  readonly options: AgentOptions;
+  readonly settings: AgentSettings;
+  readonly watcher: MailboxWatcher;
+  readonly handler: MailHandler;
+  readonly waitingRoom: WaitingRoom;
+  readonly outbox: OutboxRunner;
+  readonly sender: RequestSender;
+  readonly hours: HoursKeeper;
+  readonly chores: DailyChores;
+  readonly events: Pick<EventStream, 'subscribe' | 'lastSeq' | 'emit'>;
+  readonly startedAt: number;
+  folder(): FolderKey;
+  isRunning(): boolean;
+  /** Watches, decides and delivers from now on. */
+  start(): void;
+  /** Drained within 10 s (PRO-5): what is in flight is waited for or stored as unknown. Idempotent. */
+  stop(): Promise<void>;
+  /** The machine woke or the clock was set: sockets are taken for dead, due work is recomputed (TIM-4). */
+  wake(): void;
+  /** A secret was set or cleared: whoever waits for it tries again. */
+  secretsChanged(): void;
+  onMailChanged(id: MessageRowId): void;
+  onDeliveryChanged(id: DeliveryId): void;
+};
+
+/** Wires the rooms. Fails when the stored settings cannot be read; the store stays the caller's then. */
+export function createAgent(options: AgentOptions): Result<Agent> {
+  const { store, clock, random, secrets } = options;
+  const log = options.log.child('agent');
+  const crashPoint = options.crashPoint ?? (() => undefined);
+  const events = createEventStream();
+  const startedAt = clock.now();
+  let running = false;
+  let stopped: Promise<void> | null = null;
+
+  const opened = openAgentSettings({ clock, store: store.settings, onChange: onSettingsChanged });
+  if (!opened.ok) return opened;
+  const settings = opened.value;
+  const document = (): Settings => settings.current().document;
+  const folder = (): FolderKey => folderKeyOf(document().mailbox);
+
+  const reader = createMailReader({
+    clock,
+    log: options.log.child('mime'),
+    workerUrl: new URL('./mail-worker.ts', import.meta.url),
+    answerSchema: readMailSchema,
+  });
+  const decider = createMailDecider({
+    clock,
+    store: store.decisions,
+    settings: settings.current,
+    crashPoint,
+  });
+
+  const watcher = createMailboxWatcher({
+    clock,
+    random,
+    log: options.log.child('mailbox'),
+    ledger: store.ledger,
+    settings: () => document().mailbox,
+    credentials: () => readCredentials(secrets, document().mailbox.auth),
+    onState: (state) => {
+      events.emit({ name: 'watcher.changed', watcher: state });
+      // Whatever a cut line left without a decision is taken up again.
+      if (state.state === 'watching') void handleMail();
+    },
+    onNoticed: (count) => {
+      events.emit({ name: 'mails.noticed', count });
+      void handleMail();
+    },
+  });
+
+  const sender = createRequestSender({
+    clock,
+    ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
+  });
+  const outbox = createOutboxRunner({
+    clock,
+    random,
+    log: options.log.child('delivery'),
+    outbox: store.outbox,
+    settings: document,
+    secrets,
+    send: sender.send,
+    probe: sender.probe,
+    dropConnections: sender.dropConnections,
+    disableTarget,
+    onChange: (change) => {
+      if (change.kind === 'target-troubled') return;
+      onDeliveryChanged(change.id);
+      if (change.kind === 'dead' || change.kind === 'delivered') void waitingRoom.look();
+      if (change.kind === 'delivered') watcher.actionsQueued();
+    },
+    userAgent: `RenderSignalDesktop/${options.version}`,
+    crashPoint,
+  });
+
+  const handler = createMailHandler({
+    clock,
+    log,
+    folder,
+    ledger: store.ledger,
+    store: store.decisions,
+    decider,
+    fetch: watcher.fetch,
+    read: (mail, fetched) => {
+      const { sizeBytes } = mail.head;
+      return reader.read(fetched.kind === 'whole' ? fetched : { ...fetched, sizeBytes }, document());
+    },
+    onDecided: onMailChanged,
+    crashPoint,
+  });
+  const waitingRoom = createWaitingRoom({
+    clock,
+    log,
+    store: store.decisions,
+    decider,
+    recognise: ({ mail }) => reader.read({ kind: 'stored', mail }, document()),
+    onDecided: onMailChanged,
+  });
+  const hours = createHoursKeeper({ clock, log, watcher, settings: document });
+  const chores = createDailyChores({ clock, log, store, retention: () => document().retention });
+
+  async function handleMail(): Promise<void> {
+    try {
+      await handler.drain();
+    } catch (error) {
+      options.log.error('Mails could not be handled; trying again with the next look', {
+        cause: error instanceof Error ? error.message : String(error),
+      });
+    }
+    watcher.actionsQueued();
+  }
+
+  /** Gone (410) or failing for days: switched off in the settings, its deliveries kept (DEL-4, DEL-5). */
+  function disableTarget(target: string): void {
+    const { delivery } = document();
+    const change =
+      target === 'presence'
+        ? { delivery: { presence: { enabled: false } } }
+        : {
+            delivery: {
+              targets: delivery.targets.map((one) => (one.id === target ? { ...one, enabled: false } : one)),
+            },
+          };
+    const done = settings.change(change, `agent@${hostname()}`, 'target.disable');
+    if (!done.ok) log.error('A target could not be switched off', { target, code: done.error.code });
+  }
+
+  function onSettingsChanged(before: Settings, after: Settings): void {
+    events.emit({ name: 'settings.changed' });
+    if (!running) return;
+    if (JSON.stringify(before.mailbox) !== JSON.stringify(after.mailbox)) watcher.reconnect();
+    hours.look();
+    outbox.reconsider();
+    void waitingRoom.look();
+  }
+
+  function onMailChanged(id: MessageRowId): void {
+    const summary = store.messages.summary(id);
+    if (summary.ok) events.emit({ name: 'mail.changed', message: summary.value });
+    outbox.wake();
+    void waitingRoom.look();
+  }
+
+  function onDeliveryChanged(id: DeliveryId): void {
+    const summary = store.deliveries.summary(id);
+    if (!summary.ok) return;
+    events.emit({ name: 'delivery.changed', delivery: summary.value });
+    const message = store.messages.summary(summary.value.messageId);
+    if (message.ok) events.emit({ name: 'mail.changed', message: message.value });
+  }
+
+  async function shutDown(): Promise<void> {
+    running = false;
+    hours.stop();
+    waitingRoom.stop();
+    chores.stop();
+    await Promise.all([watcher.stop(), outbox.stop()]);
+    await reader.close();
+    await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
+    await sender.close();
+    store.close();
+  }
+
+  return ok({
+    options,
+    settings,
+    watcher,
+    handler,
+    waitingRoom,
+    outbox,
+    sender,
+    hours,
+    chores,
+    events,
+    startedAt,
+    folder,
+    isRunning: () => running,
+    start: () => {
+      if (running || stopped !== null) return;
+      running = true;
+      log.info('BG_POLLER: Email polling loop started.', {
+        account: folder().account,
+        folder: folder().folder,
+      });
+      hours.start();
+      watcher.start();
+      outbox.start();
+      waitingRoom.start();
+      chores.start();
+    },
+    stop: () => {
+      stopped ??= shutDown();
+      return stopped;
+    },
+    wake: () => {
+      watcher.reconnect();
+      hours.look();
+      outbox.reconsider();
+      void waitingRoom.look();
+    },
+    secretsChanged: () => {
+      events.emit({ name: 'secrets.changed' });
+      if (!running) return;
+      watcher.reconnect();
+      outbox.reconsider();
+    },
+    onMailChanged,
+    onDeliveryChanged,
+  });
+}

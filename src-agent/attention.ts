@@ -1,0 +1,42 @@
+import type { LedgerCounts } from './contract/entities.ts';
+import type { Failure } from './contract/result.ts';
+import type { Settings } from './contract/settings.ts';
+import type { WatcherStatus } from './contract/status.ts';
+
+/** What the operator should look at, most urgent first; empty when all is well. Pure. */
+export function listAttention(facts: {
+  readonly watcher: WatcherStatus;
+  readonly settings: Settings;
+  readonly missing: readonly string[];
+  readonly ledger: LedgerCounts;
+  readonly dead: number;
+  readonly troubles: readonly Failure[];
+}): Failure[] {
+  const { watcher, ledger } = facts;
+  const found: Failure[] = [];
+  if (facts.missing.length > 0) {
+    found.push(failure('settings.incomplete', { missing: facts.missing.join(', ') }));
+  }
+  if (
+    watcher.state === 'needs-credentials' ||
+    watcher.state === 'failed' ||
+    watcher.state === 'reconnecting'
+  ) {
+    const { code, params, retryable } = watcher.failure;
+    found.push({ code, params, retryable });
+  }
+  if (facts.dead > 0) found.push(failure('attention.dead-deliveries', { count: facts.dead }));
+  if (ledger.failed > 0) found.push(failure('attention.failed-mails', { count: ledger.failed }));
+  if ((ledger.unaccounted ?? 0) > 0) {
+    found.push(failure('attention.unaccounted', { count: ledger.unaccounted ?? 0 }));
+  }
+  found.push(...facts.troubles.map(({ code, params, retryable }) => ({ code, params, retryable })));
+  const unverified = facts.settings.delivery.targets.filter((target) => target.enabled && !target.verifyTls);
+  for (const target of unverified) found.push(failure('attention.unverified-target', { target: target.id }));
+  if (!facts.settings.delivery.enabled) found.push(failure('attention.sending-off', {}));
+  return found;
+}
+
+function failure(code: Failure['code'], params: Failure['params']): Failure {
+  return { code, params, retryable: false };
+}

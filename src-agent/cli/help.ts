@@ -1,0 +1,30 @@
+/** What `help` prints. */
+export const HELP = `Render Signal Desktop: watches a mailbox for file deliveries and calls a webhook for each.
+
+  start                          the demonstration; with --settings FILE the agent itself
+  run [--settings FILE]          the agent, until Ctrl+C or SIGTERM
+  status                         what the agent is doing, and what needs attention
+  check-now                      look at the mailbox now
+  window get|set START END [--days mon,tue,…]|clear
+  inspect [--settings FILE] [--state FILE] [--now ISO] FILE.eml|-
+  inspect --jsonl                one case per line on standard input, one result per line
+  messages [list] [--state S] [--kind K] [--search TEXT] [--limit N] [--cursor C]
+  messages show ID
+  deliveries [list] [--state S] [--kind K] [--target T] [--search TEXT] [--limit N] [--cursor C]
+  deliveries show ID | retry ID | retry --all | discard ID
+  links [--provider dropbox|fromsmash|swisstransfer] [--search TEXT]
+  settings get | set FILE.json | set - | set path.to.key=value …
+  secret list | set NAME (value on standard input) | clear NAME
+  mailbox test                   log in and out, tell what the server can
+  targets test [TARGET]          send a marked test request
+  doctor                         what is wrong, and how to mend it
+  doctor --restore               set a damaged database aside, restore the newest good backup
+  import [--env FILE] [--document FILE]… [--apply]
+                                 take over the replaced server's configuration
+
+  --data DIR      data folder        --json     one JSON document on standard output
+  --lang fr|en    language           --verbose  all log lines on standard error
+  --secrets-fd N  JSON object of secrets on descriptor N
+
+Exit codes: 0 done, 1 failed, 2 wrong use.
+`;

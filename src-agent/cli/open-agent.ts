@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import { type Agent, createAgent } from '../agent.ts';
+import { createHandlers } from '../commands/handlers.ts';
+import type { Result } from '../contract/result.ts';
+import { ok } from '../contract/result.ts';
+import type { Handlers } from '../contract/rpc.ts';
+import { type AgentLock, acquireAgentLock, agentLockPath } from '../store/agent-lock.ts';
+import { openStore } from '../store/open-database.ts';
+import { systemNewId, systemRandom } from '../support/random.ts';
+import type { Host } from './host.ts';
+import { VERSION } from './version.ts';
+
+/** An agent of this process that holds its data folder. */
+export type OpenAgent = {
+  readonly agent: Agent;
+  readonly handlers: Handlers;
+  readonly lock: AgentLock;
+  /** Stops the agent, closes the store, then lets go of the folder. */
+  close(): Promise<void>;
+};
+
+/** Takes the lock, opens the database and wires the agent; it does not run yet. */
+export async function openAgent(
+  host: Host,
+  extras: Partial<Pick<Parameters<typeof createAgent>[0], 'crashPoint' | 'authorities'>> = {},
+): Promise<Result<OpenAgent>> {
+  const { dataDir, clock, log, secrets } = host;
+  const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
+  if (!lock.ok) {
+    log.info(
+      `BG_POLLER: Singleton lock NOT acquired on ${agentLockPath(dataDir)}. Background thread will not start.`,
+    );
+    return lock;
+  }
+  host.startLogFile();
+  const store = await openStore({ dataDir, clock, log });
+  if (!store.ok) {
+    lock.value.release();
+    return store;
+  }
+  const agent = createAgent({
+    dataDir,
+    store: store.value,
+    secrets,
+    clock,
+    random: systemRandom,
+    newId: systemNewId,
+    log,
+    version: VERSION,
+    ...extras,
+  });
+  if (!agent.ok) {
+    store.value.close();
+    lock.value.release();
+    return agent;
+  }
+  return ok({
+    agent: agent.value,
+    handlers: createHandlers(agent.value),
+    lock: lock.value,
+    close: async () => {
+      await agent.value.stop();
+      log.flush();
+      lock.value.release();
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import { hostname, userInfo } from 'node:os';
+import { ok, type Result } from '../contract/result.ts';
+import { createDirectClient, createRpcClient, type RpcClient } from '../contract/rpc.ts';
+import { connectSocket } from '../socket/connect-socket.ts';
+import { socketPath } from '../socket/socket-path.ts';
+import { describeError } from '../support/describe-error.ts';
+import type { Host } from './host.ts';
+import { openAgent } from './open-agent.ts';
+
+/** Where a command is sent: the agent that runs on the data folder, or one opened for this command alone. */
+export type Session = {
+  readonly client: RpcClient;
+  readonly remote: boolean;
+  close(): Promise<void>;
+};
+
+/** Who asks, as the audit keeps it. */
+export function callerName(): string {
+  return `${userInfo().username}@${hostname()} via cli`;
+}
+
+/** Fails as opening the data folder fails: agent.already-running, store.*, settings.*. */
+export async function openSession(host: Host): Promise<Result<Session>> {
+  const port = await connectSocket(socketPath(host.dataDir));
+  if (port !== null) {
+    const client = createRpcClient(port, host.clock);
+    return ok({ client, remote: true, close: async () => client.close() });
+  }
+  const opened = await openAgent(host);
+  if (!opened.ok) return opened;
+  const { agent, handlers, close } = opened.value;
+  const client = createDirectClient({
+    handlers,
+    caller: { who: callerName() },
+    onBug: (error, command) =>
+      host.log.error('A command failed by a fault of the agent', { command, cause: describeError(error) }),
+    subscribe: agent.events.subscribe,
+  });
+  return ok({ client, remote: false, close });
+}

@@ -1,0 +1,58 @@
+import type { Result } from '../contract/result.ts';
+import { ok } from '../contract/result.ts';
+import { serveRpc } from '../contract/rpc.ts';
+import { serveSocket } from '../socket/serve-socket.ts';
+import { socketPath } from '../socket/socket-path.ts';
+import { describeError } from '../support/describe-error.ts';
+import type { Host } from './host.ts';
+import { openAgent } from './open-agent.ts';
+import { callerName } from './open-session.ts';
+
+/** A stop that takes longer is cut: what was in flight is found as unknown at the next start (PRO-5). */
+const STOP_LIMIT_MS = 9_500;
+
+/** How the process is asked to end. */
+export type StopSignal = 'SIGTERM' | 'SIGINT';
+
+/**
+ * Runs the agent until a signal: watches, delivers, answers the command line. Resolves when it has stopped;
+ * fails when it cannot start. `settings`: a change to store first, as if set by hand.
+ */
+export async function runAgent(options: {
+  readonly host: Host;
+  readonly settings: unknown;
+  /** Resolves with the first signal. */
+  readonly stopped: Promise<StopSignal>;
+}): Promise<Result<number>> {
+  const { host } = options;
+  const { log, clock } = host;
+  const opened = await openAgent(host);
+  if (!opened.ok) return opened;
+  const { agent, handlers, lock, close } = opened.value;
+  log.info(`BG_POLLER: Singleton lock acquired on ${lock.path}. Starting background thread.`);
+  if (options.settings !== null) {
+    const changed = agent.settings.change(options.settings, callerName(), 'settings.set');
+    if (!changed.ok) {
+      await close();
+      return changed;
+    }
+  }
+  const server = await serveSocket(socketPath(host.dataDir), (port) =>
+    serveRpc({
+      port,
+      handlers,
+      caller: { who: callerName() },
+      onBug: (error, command) =>
+        log.error('A command failed by a fault of the agent', { command, cause: describeError(error) }),
+      subscribe: agent.events.subscribe,
+    }),
+  );
+  agent.start();
+  const signal = await options.stopped;
+  log.info(`PROCESS: ${signal} received; shutting down gracefully (platform restart/deploy).`);
+  const limit = new Promise<'late'>((resolve) => clock.setTimer(STOP_LIMIT_MS, () => resolve('late')));
+  const ended = await Promise.race([Promise.all([server.close(), close()]), limit]);
+  if (ended === 'late') log.warn('The agent did not stop in time and is ended; nothing is lost by it');
+  log.flush();
+  return ok(0);
+}

@@ -1,0 +1,280 @@
+import { hostname } from 'node:os';
+import type { Readable } from 'node:stream';
+import { assertNever } from '../contract/assert-never.ts';
+import { COMMANDS } from '../contract/commands.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import { chooseLanguage, describeFailure } from '../contract/text/text.ts';
+import { acquireAgentLock } from '../store/agent-lock.ts';
+import { restoreStore } from '../store/restore-store.ts';
+import { systemClock } from '../support/clock.ts';
+import { type CommandLine, type Invocation, parseCommandLine, type SettingsSource } from './command-line.ts';
+import { chooseDataFolder } from './data-folder.ts';
+import { doctorWithoutAgent } from './doctor-without-agent.ts';
+import { HELP } from './help.ts';
+import { createHost, type Host } from './host.ts';
+import { openSession, type Session } from './open-session.ts';
+import type { Shown } from './prepared-call.ts';
+import { readJsonInput } from './read-input.ts';
+import { readSecret } from './read-secret.ts';
+import { runAgent, type StopSignal } from './run-agent.ts';
+import { runDemoCommand } from './run-demo-command.ts';
+import { importWords, runImport } from './run-import.ts';
+import { inspectFile, inspectLines } from './run-inspect.ts';
+import { secretWords, settingsWords } from './state-words.ts';
+import { terminalShow } from './terminal-show.ts';
+import { VERSION } from './version.ts';
+
+/** The process around the command line, so that tests can stand in for it. */
+export type Terminal = {
+  readonly argv: readonly string[];
+  readonly env: Record<string, string | undefined>;
+  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Resolves with the first signal to stop. */
+  readonly stopped: Promise<StopSignal>;
+};
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USE = 2;
+
+const WRONG_USE_CODES = new Set<ErrorCode>([
+  'cli.unknown-command',
+  'cli.wrong-use',
+  'command.invalid-input',
+  'secret.unknown-name',
+]);
+
+/** Pause between two mails of the demonstration where a person watches. */
+const DEMO_PACE_MS = 400;
+
+/** Does what the arguments ask. Resolves to the exit code: 0 done, 1 failed, 2 wrong use (DESIGN.md). */
+export async function runCommandLine(terminal: Terminal): Promise<number> {
+  const parsed = parseCommandLine(terminal.argv);
+  if (!parsed.ok) {
+    const json = terminal.argv.includes('--json');
+    return report(parsed, {
+      terminal,
+      json,
+      language: chooseLanguage('system', terminal.env),
+      timeZone: null,
+    });
+  }
+  const line = parsed.value;
+  const output: Output = {
+    terminal,
+    json: line.json,
+    language: line.language ?? chooseLanguage('system', terminal.env),
+    timeZone: null,
+  };
+  return report(await perform(line, terminal), output);
+}
+
+type Output = {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly language: 'fr' | 'en';
+  readonly timeZone: string | null;
+};
+
+/** Words or one JSON document; a failure goes to stderr in words, too. */
+function report(result: Result<Shown | number>, output: Output): number {
+  const { terminal, json } = output;
+  if (!result.ok) {
+    const { code, params, retryable } = result.error;
+    const sentence = describeFailure(result.error, output.language);
+    if (json)
+      terminal.stdout(`${JSON.stringify({ error: { code, params, retryable, message: sentence } })}\n`);
+    terminal.stderr(`${sentence}\n`);
+    return WRONG_USE_CODES.has(code) ? WRONG_USE : FAILED;
+  }
+  if (typeof result.value === 'number') return result.value;
+  const { value } = result;
+  const zone = output.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  terminal.stdout(
+    json ? `${JSON.stringify(value.json)}\n` : `${value.words(terminalShow(output.language, zone))}\n`,
+  );
+  return value.exitCode;
+}
+
+/** Those that need no data folder are done here. */
+async function perform(line: CommandLine, terminal: Terminal): Promise<Result<Shown | number>> {
+  const { invocation } = line;
+  const { stdin, stdout, stderr } = terminal;
+  switch (invocation.run) {
+    case 'help':
+      return shown({ help: HELP }, () => HELP.trimEnd());
+    case 'version':
+      return shown({ version: VERSION }, () => VERSION);
+    case 'demo': {
+      const done = await runDemoCommand({
+        stdout: line.json ? stderr : stdout,
+        stderr: (text) => stderr(`${text}\n`),
+        verbose: line.verbose,
+        paceMs: invocation.paceMs ?? DEMO_PACE_MS,
+      });
+      if (!done.ok) return done;
+      return ok({ json: { good: done.value }, words: () => '', exitCode: done.value ? DONE : FAILED });
+    }
+    case 'inspect': {
+      if (invocation.jsonl) {
+        const refused = await inspectLines(stdin, systemClock.now(), (text) => stdout(`${text}\n`));
+        return ok(refused === 0 ? DONE : FAILED);
+      }
+      const result = await inspectFile(invocation, stdin, systemClock.now());
+      // For support and scripts: always JSON, indented for a person.
+      return result.ok ? shown(result.value, () => JSON.stringify(result.value, null, 2)) : result;
+    }
+    default:
+      return withHost(line, terminal, invocation);
+  }
+}
+
+type HostInvocation = Exclude<Invocation, { run: 'help' | 'version' | 'demo' | 'inspect' }>;
+
+async function withHost(
+  line: CommandLine,
+  terminal: Terminal,
+  invocation: HostInvocation,
+): Promise<Result<Shown | number>> {
+  const host = await createHost({
+    dataDir: chooseDataFolder(line.dataDir, terminal.env),
+    env: terminal.env,
+    secretsFd: line.secretsFd,
+    verbose: line.verbose,
+    echoLevel: invocation.run === 'agent' ? 'info' : 'warn',
+    stderr: (text) => terminal.stderr(`${text}\n`),
+  });
+  if (!host.ok) return host;
+  switch (invocation.run) {
+    case 'agent': {
+      const settings = await optionalSettings(invocation.settingsFile, terminal);
+      if (!settings.ok) return settings;
+      return runAgent({ host: host.value, settings: settings.value, stopped: terminal.stopped });
+    }
+    case 'restore':
+      return restore(host.value);
+    case 'doctor':
+      return doctor(host.value, invocation);
+    default:
+      return withSession(host.value, (session) => ask(session, invocation, terminal));
+  }
+}
+
+type SessionInvocation = Exclude<HostInvocation, { run: 'agent' | 'restore' | 'doctor' }>;
+
+async function ask(
+  session: Session,
+  invocation: SessionInvocation,
+  terminal: Terminal,
+): Promise<Result<Shown>> {
+  const { client } = session;
+  switch (invocation.run) {
+    case 'call':
+      return invocation.perform(client.send);
+    case 'settings-set': {
+      const change = await readChange(invocation.source, terminal);
+      if (!change.ok) return change;
+      const changed = await client.send(COMMANDS['settings.set'], { change: change.value });
+      return changed.ok ? shown(changed.value, () => settingsWords(changed.value)) : changed;
+    }
+    case 'secret-set': {
+      const { name } = invocation;
+      const value = await readSecret(terminal.stdin, terminal.stderr);
+      if (value === '') return err('secret.empty', { params: { name } });
+      const stored = await client.send(COMMANDS['secrets.set'], { name, value });
+      if (!stored.ok) return stored;
+      // Without a keychain and without a running agent the value would be gone with this process.
+      if (stored.value.place === 'session' && !session.remote) return err('keychain.unavailable');
+      return shown(stored.value, () => secretWords(stored.value));
+    }
+    case 'import': {
+      const imported = await runImport({
+        ...invocation,
+        stdin: terminal.stdin,
+        client: async () => ok(client),
+      });
+      return imported.ok ? shown(imported.value, () => importWords(imported.value)) : imported;
+    }
+    default:
+      return assertNever(invocation);
+  }
+}
+
+async function withSession(
+  host: Host,
+  use: (session: Session) => Promise<Result<Shown>>,
+): Promise<Result<Shown>> {
+  const session = await openSession(host);
+  if (!session.ok) return session;
+  try {
+    return await use(session.value);
+  } finally {
+    await session.value.close();
+  }
+}
+
+/** Works also where nothing else does: what cannot be opened is the first finding. */
+async function doctor(
+  host: Host,
+  invocation: Extract<Invocation, { run: 'doctor' }>,
+): Promise<Result<Shown>> {
+  const session = await openSession(host);
+  if (!session.ok) return doctorWithoutAgent(host, session.error);
+  try {
+    return await invocation.call.perform(session.value.client.send);
+  } finally {
+    await session.value.close();
+  }
+}
+
+function restore(host: Host): Result<Shown> {
+  const { dataDir, clock, log } = host;
+  const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
+  if (!lock.ok) return lock;
+  try {
+    const restored = restoreStore({ dataDir, clock, log });
+    if (!restored.ok) return restored;
+    const { setAside, backup } = restored.value;
+    return shown(restored.value, (show) => {
+      const kept = setAside.length === 0 ? 'There was no database.' : `Set aside: ${setAside.join(', ')}.`;
+      return backup === null
+        ? `${kept} No good backup was found: the next start begins with an empty database.`
+        : `${kept} Restored the backup of ${show.instant(backup.madeAt)}.`;
+    });
+  } finally {
+    lock.value.release();
+  }
+}
+
+async function optionalSettings(path: string | null, terminal: Terminal): Promise<Result<unknown>> {
+  return path === null ? ok(null) : readJsonInput(path, terminal.stdin);
+}
+
+async function readChange(source: SettingsSource, terminal: Terminal): Promise<Result<unknown>> {
+  if (source.from === 'file') return readJsonInput(source.path, terminal.stdin);
+  const change: Record<string, unknown> = Object.create(null);
+  for (const [path, value] of source.pairs) setPath(change, path, value);
+  return ok(change);
+}
+
+/** `a.b.c=1` becomes `{a: {b: {c: 1}}}`; objects without a prototype, so that no key can reach one (CFG-1). */
+function setPath(into: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  if (rest.length === 0) {
+    into[key] = value;
+    return;
+  }
+  const inner: Record<string, unknown> = Object.create(null);
+  const present = into[key];
+  if (typeof present === 'object' && present !== null) Object.assign(inner, present);
+  into[key] = inner;
+  setPath(inner, rest, value);
+}
+
+function shown(json: unknown, words: Shown['words']): Result<Shown> {
+  return ok({ json, words, exitCode: DONE });
+}

@@ -1,0 +1,62 @@
+import { parseEnv } from 'node:util';
+import { COMMANDS } from '../contract/commands.ts';
+import { ok, type Result } from '../contract/result.ts';
+import type { RpcClient } from '../contract/rpc.ts';
+import { importLegacy } from '../legacy/import-legacy.ts';
+import { readInput, readJsonInput } from './read-input.ts';
+
+type Imported = ReturnType<typeof importLegacy> & { readonly applied: boolean };
+
+/**
+ * Takes over the replaced server's configuration: shows what would be set, or sets it. Secrets are named and
+ * never copied: they are set one by one, into the keychain.
+ */
+export async function runImport(options: {
+  readonly envFile: string | null;
+  readonly documents: readonly string[];
+  readonly apply: boolean;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly client: () => Promise<Result<RpcClient>>;
+}): Promise<Result<Imported>> {
+  const env = new Map<string, string>();
+  if (options.envFile !== null) {
+    const text = await readInput(options.envFile, options.stdin);
+    if (!text.ok) return text;
+    for (const [name, value] of Object.entries(parseEnv(text.value.toString('utf8')))) {
+      if (value !== undefined) env.set(name, value);
+    }
+  }
+  const documents: Record<string, unknown> = {};
+  for (const path of options.documents) {
+    const document = await readJsonInput(path, options.stdin);
+    if (!document.ok) return document;
+    documents[documentName(path)] = document.value;
+  }
+  const imported = importLegacy({ env, documents });
+  if (!options.apply) return ok({ ...imported, applied: false });
+  const client = await options.client();
+  if (!client.ok) return client;
+  const changed = await client.value.call(COMMANDS['settings.set'], { change: { ...imported.settings } });
+  return changed.ok ? ok({ ...imported, applied: true }) : changed;
+}
+
+/** `…/webhook_config.json` is the document `webhook_config`. */
+function documentName(path: string): string {
+  const file = path.split(/[\\/]/u).pop() ?? path;
+  return file.endsWith('.json') ? file.slice(0, -'.json'.length) : file;
+}
+
+export function importWords(imported: Imported): string {
+  const lines = [
+    imported.applied ? 'Taken over:' : 'Would be taken over (nothing was changed; add --apply):',
+    JSON.stringify(imported.settings, null, 2),
+  ];
+  if (imported.secretsFound.length > 0) {
+    lines.push('', 'Secrets found, not copied. Set each with `secret set NAME`:');
+    lines.push(...imported.secretsFound.map((name) => `  ${name}`));
+  }
+  if (imported.ignored.length > 0) {
+    lines.push('', 'Left out:', ...imported.ignored.map(({ key, why }) => `  ${key}: ${why}`));
+  }
+  return lines.join('\n');
+}

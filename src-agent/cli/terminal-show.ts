@@ -1,0 +1,25 @@
+import { DateTime } from 'luxon';
+import {
+  describeCheck,
+  describeFailure,
+  describeWatcher,
+  type Language,
+  textFor,
+} from '../contract/text/text.ts';
+import { traceText } from '../contract/text/trace-text.ts';
+import type { Show } from './show.ts';
+
+/** Words for a terminal in one language; instants on the wall clock of a zone. */
+export function terminalShow(language: Language, timeZone: string): Show {
+  const texts = textFor(language);
+  const instant = (at: number | null): string =>
+    at === null ? '-' : DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-LL-dd HH:mm:ss');
+  return {
+    instant,
+    failure: (failure) => describeFailure(failure, language),
+    reason: (reason) => (reason === null ? '-' : texts.reasons[reason]),
+    watcher: (watcher) => describeWatcher(watcher, language, instant),
+    trace: (step) => traceText(language, step),
+    check: (check) => describeCheck(check, language),
+  };
+}

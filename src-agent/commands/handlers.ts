@@ -1,0 +1,20 @@
+import type { Agent } from '../agent.ts';
+import type { Handlers } from '../contract/rpc.ts';
+import { historyHandlers } from './history-handlers.ts';
+import { secretHandlers } from './secret-handlers.ts';
+import { settingsHandlers } from './settings-handlers.ts';
+import { statusHandlers } from './status-handlers.ts';
+import { testHandlers } from './test-handlers.ts';
+import { watchHandlers } from './watch-handlers.ts';
+
+/** A handler for every command of the contract: a missing one does not compile. */
+export function createHandlers(agent: Agent): Handlers {
+  return {
+    ...statusHandlers(agent),
+    ...watchHandlers(agent),
+    ...settingsHandlers(agent),
+    ...historyHandlers(agent),
+    ...secretHandlers(agent),
+    ...testHandlers(agent),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Agent } from '../agent.ts';
+import { COMMANDS } from '../contract/commands.ts';
+import { ok } from '../contract/result.ts';
+import { directDownloadUrl } from '../triage/provider-links.ts';
+
+export function historyHandlers(agent: Agent) {
+  const { store, clock } = agent.options;
+  const directUrlOf = (link: { readonly raw_url: string }) => directDownloadUrl(link.raw_url);
+  return {
+    'messages.list': COMMANDS['messages.list'].bind((query) => copyPage(store.messages.list(query))),
+    'messages.get': COMMANDS['messages.get'].bind(({ id }) => store.messages.get(id)),
+    'deliveries.list': COMMANDS['deliveries.list'].bind((query) => copyPage(store.deliveries.list(query))),
+    'deliveries.get': COMMANDS['deliveries.get'].bind(({ id }) => store.deliveries.get(id)),
+    'deliveries.retry': COMMANDS['deliveries.retry'].bind((input, { who }) => {
+      const now = clock.now();
+      if ('id' in input) {
+        const retried = store.deliveries.retry(input.id, now);
+        if (!retried.ok) return retried;
+        agent.onDeliveryChanged(input.id);
+      }
+      const retried = 'all' in input ? store.deliveries.retryAll(now) : 1;
+      store.audit.write({ at: now, who, action: 'deliveries.retry', before: null, after: input });
+      agent.outbox.wake();
+      return ok({ retried });
+    }),
+    'deliveries.discard': COMMANDS['deliveries.discard'].bind(({ id }, { who }) => {
+      const now = clock.now();
+      const discarded = store.deliveries.discard(id, now);
+      if (!discarded.ok) return discarded;
+      store.audit.write({ at: now, who, action: 'deliveries.discard', before: null, after: { id } });
+      agent.onDeliveryChanged(id);
+      return ok({ done: true });
+    }),
+    'links.list': COMMANDS['links.list'].bind((query) => copyPage(store.links.list(query, directUrlOf))),
+  };
+}
+
+/** The store's pages are read-only lists; the contract's are plain ones. */
+function copyPage<Item, Failed extends { readonly ok: false }>(
+  page:
+    | { readonly ok: true; readonly value: { readonly items: readonly Item[]; readonly next: string | null } }
+    | Failed,
+) {
+  return page.ok ? ok({ items: [...page.value.items], next: page.value.next }) : page;
+}

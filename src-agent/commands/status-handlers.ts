@@ -1,0 +1,66 @@
+import { DateTime } from 'luxon';
+import type { Agent } from '../agent.ts';
+import { listAttention } from '../attention.ts';
+import { COMMANDS } from '../contract/commands.ts';
+import { ok } from '../contract/result.ts';
+import type { Status, WindowStatus } from '../contract/status.ts';
+import { isWindowOpen, nextWindowChange } from '../schedule/time-window.ts';
+import { missingSettings } from '../watch-hours.ts';
+
+export function statusHandlers(agent: Agent) {
+  return { 'status.get': COMMANDS['status.get'].bind(() => ok(describeAgent(agent))) };
+}
+
+/** The window as the top bar and the time window panel show it. */
+export function describeWindow(agent: Agent): WindowStatus {
+  const { window, timeZone } = agent.settings.current().document;
+  const now = agent.options.clock.now();
+  return {
+    window,
+    timeZone,
+    open: isWindowOpen(window, timeZone, now),
+    nextChangeAt: nextWindowChange(window, timeZone, now)?.at ?? null,
+    waiting: agent.options.store.counts.waitingForWindow(),
+  };
+}
+
+function describeAgent(agent: Agent): Status {
+  const { store, clock } = agent.options;
+  const { document } = agent.settings.current();
+  const folder = agent.folder();
+  const ledger = store.counts.ledger(folder);
+  const counts = store.counts.deliveries();
+  const midnight = DateTime.fromMillis(clock.now(), { zone: document.timeZone }).startOf('day').toMillis();
+  const watcher = agent.watcher.state();
+  const troubles = agent.outbox
+    .state()
+    .targets.filter((target) => target.failures > 0)
+    .map((target) => target.lastFailure);
+  return {
+    agent: {
+      running: agent.isRunning(),
+      pid: process.pid,
+      version: agent.options.version,
+      startedAt: agent.startedAt,
+      dataDir: agent.options.dataDir,
+    },
+    watcher,
+    mailbox: folder,
+    window: describeWindow(agent),
+    ledger,
+    deliveries: {
+      ...counts,
+      deliveredToday: store.counts.deliveredSince(midnight),
+      nextAttemptAt: store.outbox.nextDueAt(new Set()),
+      enabled: document.delivery.enabled,
+    },
+    attention: listAttention({
+      watcher,
+      settings: document,
+      missing: missingSettings(document),
+      ledger,
+      dead: counts.dead,
+      troubles,
+    }),
+  };
+}

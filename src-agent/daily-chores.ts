@@ -1,0 +1,70 @@
+import type { Settings } from './contract/settings.ts';
+import type { Clock, Log, Timer } from './ports.ts';
+import type { Store } from './store/open-database.ts';
+import { describeError } from './support/describe-error.ts';
+
+/** One line a minute while the agent lives (BEHAVIOUR.md 1.1). */
+const HEARTBEAT_MS = 60_000;
+/** How long pruning may keep other work waiting, per heartbeat (RES-4). */
+const PRUNE_MS = 50;
+
+export type DailyChores = {
+  start(): void;
+  stop(): void;
+  /** Resolves when nothing of them runs any more. */
+  finished(): Promise<void>;
+};
+
+/** Heartbeat, daily backup and retention, each minute's share of them. The mailbox reconciles by itself. */
+export function createDailyChores(options: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Pick<Store, 'backups' | 'retention'>;
+  readonly retention: () => Settings['retention'];
+}): DailyChores {
+  const { clock, log, store } = options;
+  let timer: Timer | null = null;
+  let work: Promise<void> = Promise.resolve();
+
+  async function backUp(): Promise<void> {
+    if (!store.backups.isDue(clock.now())) return;
+    const made = await store.backups.make(options.retention().backups);
+    if (made.ok) log.info('Backed up', { path: made.value.path });
+    else log.error('The daily backup failed', { code: made.error.code, cause: made.error.cause });
+  }
+
+  function prune(): void {
+    const { removed, done } = store.retention.prune({
+      now: clock.now(),
+      retention: options.retention(),
+      maxMs: PRUNE_MS,
+    });
+    if (done && Object.values(removed).some((count) => count > 0)) log.info('Removed old rows', removed);
+  }
+
+  async function doChores(): Promise<void> {
+    try {
+      prune();
+      await backUp();
+    } catch (error) {
+      log.error('A chore failed; trying again in a minute', { cause: describeError(error) });
+    }
+  }
+
+  function beat(): void {
+    log.info('HEARTBEAT: alive (bg_poller=true, make_watcher=false)');
+    work = work.then(doChores);
+    timer = clock.setTimer(HEARTBEAT_MS, beat);
+  }
+
+  return {
+    start: () => {
+      timer ??= clock.setTimer(HEARTBEAT_MS, beat);
+    },
+    stop: () => {
+      timer?.cancel();
+      timer = null;
+    },
+    finished: () => work,
+  };
+}
