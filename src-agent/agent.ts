@@ -6,7 +6,7 @@ import type { Settings } from './contract/settings.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
 import { createDailyChores, type DailyChores } from './daily-chores.ts';
 import { createMailDecider } from './decide-mail.ts';
-import type { OutboxRunner } from './delivery/outbox-runner.ts';
+import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
@@ -130,6 +130,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onChange: (change) => {
       if (change.kind === 'target-troubled') return;
       onDeliveryChanged(change.id);
+      sayOutcome(change);
       if (change.kind === 'dead' || change.kind === 'delivered') void waitingRoom.look();
       if (change.kind === 'delivered') watcher.actionsQueued();
     },
@@ -211,6 +212,17 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     events.emit({ name: 'delivery.changed', delivery: summary.value });
     const message = store.messages.summary(summary.value.messageId);
     if (message.ok) events.emit({ name: 'mail.changed', message: message.value });
+  }
+
+  /** In the words of the replaced system (BEHAVIOUR.md 1.10). */
+  function sayOutcome({ kind, id }: Extract<OutboxChange, { readonly id: DeliveryId }>): void {
+    if (kind !== 'delivered' && kind !== 'retried' && kind !== 'dead') return;
+    const delivery = store.deliveries.summary(id);
+    const message = delivery.ok ? store.messages.summary(delivery.value.messageId) : delivery;
+    if (!delivery.ok || !message.ok) return;
+    const mail = message.value.mailId ?? '';
+    if (kind === 'delivered') log.info(`POLLER: Webhook triggered successfully for email ${mail}.`);
+    else log.warn(`POLLER: Webhook call FAILED for email ${mail}: ${delivery.value.lastError ?? 'unknown'}`);
   }
 
   async function shutDown(): Promise<void> {

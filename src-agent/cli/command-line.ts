@@ -273,8 +273,12 @@ function readMessages(
         { ...listOptions(values), state: values.state, kind: values.kind },
         messagesWords,
       );
-    case 'show':
-      return prepareCall(COMMANDS['messages.get'], { id: wholeNumber(rest[0] ?? '') }, messageWords);
+    case 'show': {
+      const id = wholeNumber(rest[0] ?? '');
+      return Number.isNaN(id)
+        ? wrongUse('messages show ID')
+        : prepareCall(COMMANDS['messages.get'], { id }, messageWords);
+    }
     default:
       return wrongUse(
         'messages [list] [--state S] [--kind K] [--search TEXT] [--limit N] | messages show ID',
@@ -301,12 +305,18 @@ function readDeliveries(
         deliveriesWords,
       );
     case 'show':
+      if (rest[0] === undefined) return wrongUse('deliveries show ID');
       return prepareCall(COMMANDS['deliveries.get'], { id: rest[0] }, deliveryWords);
     case 'retry':
-      return values.all
-        ? prepareCall(COMMANDS['deliveries.retry'], { all: true }, retryWords)
-        : prepareCall(COMMANDS['deliveries.retry'], { id: rest[0] }, retryWords);
+      if (!values.all && rest[0] === undefined)
+        return wrongUse('deliveries retry ID | deliveries retry --all');
+      return prepareCall(
+        COMMANDS['deliveries.retry'],
+        values.all ? { all: true } : { id: rest[0] },
+        retryWords,
+      );
     case 'discard':
+      if (rest[0] === undefined) return wrongUse('deliveries discard ID');
       return prepareCall(COMMANDS['deliveries.discard'], { id: rest[0] }, doneWords);
     default:
       return wrongUse('deliveries [list] | show ID | retry ID | retry --all | discard ID');

@@ -15,6 +15,10 @@ export function windowWords(status: WindowStatus, show: Show): string {
   return `${hours}: ${state} ${show.instant(status.nextChangeAt)}${waiting}`;
 }
 
+function mailboxName({ account, folder }: Status['mailbox']): string {
+  return account.startsWith('@') ? 'not set' : `${account} ${folder}`;
+}
+
 export function statusWords(status: Status, show: Show): string {
   const { ledger, deliveries } = status;
   const reconciled =
@@ -28,7 +32,7 @@ export function statusWords(status: Status, show: Show): string {
         ? `running (pid ${status.agent.pid}) since ${show.instant(status.agent.startedAt)}`
         : 'not running',
     ],
-    ['mailbox', `${status.mailbox.account} ${status.mailbox.folder}: ${show.watcher(status.watcher)}`],
+    ['mailbox', `${mailboxName(status.mailbox)}: ${show.watcher(status.watcher)}`],
     ['window', windowWords(status.window, show)],
     [
       'mails',

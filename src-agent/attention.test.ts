@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { listAttention } from './attention.ts';
+import { settingsSchema } from './contract/settings.ts';
+
+const calm = {
+  watcher: { state: 'watching', since: 0, mode: 'idle' },
+  settings: settingsSchema.parse({}),
+  missing: [],
+  ledger: { noticed: 0, waiting: 3, sent: 9, ignored: 4, failed: 0, unaccounted: 0, reconciledAt: 1 },
+  dead: 0,
+  troubles: [],
+} as const;
+
+const codes = (facts: Partial<Parameters<typeof listAttention>[0]>) =>
+  listAttention({ ...calm, ...facts }).map((failure) => failure.code);
+
+describe('what needs the attention of the operator', () => {
+  it('is nothing when all is well, also while mails wait', () => {
+    expect(listAttention(calm)).toEqual([]);
+  });
+
+  it('begins with what keeps the agent from working at all', () => {
+    const refused = { code: 'mailbox.auth-refused', params: {}, retryable: false, cause: 'NO …' } as const;
+    expect(
+      codes({
+        missing: ['mailbox.host'],
+        watcher: { state: 'needs-credentials', failure: refused },
+        dead: 2,
+      }),
+    ).toEqual(['settings.incomplete', 'mailbox.auth-refused', 'attention.dead-deliveries']);
+  });
+
+  it('leaves the cause in the log: it may quote a server', () => {
+    const failure = {
+      code: 'mailbox.connection-lost',
+      params: {},
+      retryable: true,
+      cause: 'secret words',
+    } as const;
+    const found = listAttention({ ...calm, watcher: { state: 'reconnecting', at: 5, failure } });
+    expect(JSON.stringify(found)).not.toContain('secret words');
+  });
+
+  it('names mails that failed and mails without a row', () => {
+    expect(codes({ ledger: { ...calm.ledger, failed: 1, unaccounted: 2 } })).toEqual([
+      'attention.failed-mails',
+      'attention.unaccounted',
+    ]);
+  });
+
+  it('OUT-1: names a target whose certificate is not checked, and sending that is switched off', () => {
+    const settings = settingsSchema.parse({
+      delivery: {
+        enabled: false,
+        targets: [{ id: 'webhook', url: 'https://receiver.example/hook', verifyTls: false }],
+      },
+    });
+    expect(codes({ settings })).toEqual(['attention.unverified-target', 'attention.sending-off']);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from './command-line.ts';
+
+const parse = (line: string) => parseCommandLine(line.split(' ').filter((word) => word !== ''));
+
+function invocation(line: string) {
+  const parsed = parse(line);
+  if (!parsed.ok) throw new Error(`refused: ${JSON.stringify(parsed.error)}`);
+  return parsed.value.invocation;
+}
+
+function refusal(line: string): string {
+  const parsed = parse(line);
+  return parsed.ok ? 'accepted' : parsed.error.code;
+}
+
+describe('the command line', () => {
+  it.each([
+    ['status', 'status.get'],
+    ['check-now', 'watch.check-now'],
+    ['window', 'window.get'],
+    ['window get', 'window.get'],
+    ['window set 9h30 19h --days mon,tue', 'window.set'],
+    ['window clear', 'window.clear'],
+    ['messages --state waiting --limit 5', 'messages.list'],
+    ['messages show 12', 'messages.get'],
+    ['deliveries --state dead', 'deliveries.list'],
+    ['deliveries show 0123456789abcdef', 'deliveries.get'],
+    ['deliveries retry --all', 'deliveries.retry'],
+    ['deliveries discard 0123456789abcdef', 'deliveries.discard'],
+    ['links --provider dropbox', 'links.list'],
+    ['settings get', 'settings.get'],
+    ['secret list', 'secrets.list'],
+    ['secret clear MAILBOX_PASSWORD', 'secrets.clear'],
+    ['mailbox test', 'mailbox.test'],
+    ['targets test webhook', 'targets.test'],
+  ])('%s asks %s', (line, name) => {
+    expect(invocation(line)).toMatchObject({ run: 'call', name });
+  });
+
+  it('starts the demonstration without settings, and the agent with them', () => {
+    expect(invocation('start').run).toBe('demo');
+    expect(invocation('start --settings s.json')).toEqual({ run: 'agent', settingsFile: 's.json' });
+  });
+
+  it('reads settings as pairs, values as JSON where they are JSON', () => {
+    expect(invocation('settings set mailbox.port=143 mailbox.host=imap.example window=null')).toEqual({
+      run: 'settings-set',
+      source: {
+        from: 'pairs',
+        pairs: [
+          [['mailbox', 'port'], 143],
+          [['mailbox', 'host'], 'imap.example'],
+          [['window'], null],
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['frobnicate', 'cli.unknown-command'],
+    ['status --wrong', 'cli.wrong-use'],
+    ['messages show', 'cli.wrong-use'],
+    ['messages --state nonsense', 'cli.wrong-use'],
+    ['deliveries retry', 'cli.wrong-use'],
+    ['window set 9h', 'cli.wrong-use'],
+    ['window open', 'cli.wrong-use'],
+    ['settings set', 'cli.wrong-use'],
+    ['settings set a=1 b', 'cli.wrong-use'],
+    ['inspect', 'cli.wrong-use'],
+    ['import', 'cli.wrong-use'],
+    ['status --lang de', 'cli.wrong-use'],
+    ['run --secrets-fd three', 'cli.wrong-use'],
+    ['secret set PASSWORT', 'secret.unknown-name'],
+  ])('refuses "%s" as %s', (line, code) => {
+    expect(refusal(line)).toBe(code);
+  });
+
+  it('refuses a secret on the command line, where every process can read it', () => {
+    expect(refusal('secret set MAILBOX_PASSWORD hunter2')).toBe('cli.wrong-use');
+  });
+
+  it('reads what is common to all commands', () => {
+    const parsed = parse('status --data /tmp/x --json --lang fr --secrets-fd 3 -v');
+    expect(parsed.ok && parsed.value).toMatchObject({
+      dataDir: '/tmp/x',
+      json: true,
+      language: 'fr',
+      secretsFd: 3,
+      verbose: true,
+    });
+  });
+});
