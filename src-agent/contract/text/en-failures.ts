@@ -159,7 +159,7 @@ export const enFailures = {
   'mailbox.app-password-required': (v) => ({
     what: `${v('host')} wants an app password for ${v('user')}.`,
     why: 'The account uses two-step verification, and its normal password is not accepted by mail programs.',
-    cure: "Create an app password in the account's security settings and set it as MAILBOX_PASSWORD, or set mailbox.auth to oauth.",
+    cure: "Create an app password in the account's security settings and set it as MAILBOX_PASSWORD, or set mailbox.auth to access-token and give such a token.",
   }),
   'mailbox.web-login-required': (v) => ({
     what: `${v('host')} wants ${v('user')} to log in with a browser first.`,

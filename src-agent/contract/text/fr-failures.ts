@@ -159,7 +159,7 @@ export const frFailures = {
   'mailbox.app-password-required': (v) => ({
     what: `${v('host')} exige un mot de passe d’application pour ${v('user')}.`,
     why: 'Le compte utilise la validation en deux étapes : son mot de passe habituel n’y est pas admis par IMAP.',
-    cure: 'Créez un mot de passe d’application dans les réglages de sécurité du compte et renseignez-le comme MAILBOX_PASSWORD, ou mettez mailbox.auth à oauth.',
+    cure: 'Créez un mot de passe d’application dans les réglages de sécurité du compte et renseignez-le comme MAILBOX_PASSWORD, ou mettez mailbox.auth à access-token et donnez un tel jeton.',
   }),
   'mailbox.web-login-required': (v) => ({
     what: `${v('host')} demande que ${v('user')} se connecte d’abord avec un navigateur.`,
