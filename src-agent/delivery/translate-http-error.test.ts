@@ -44,6 +44,11 @@ describe('errors of Node and undici in our words', () => {
     expect(translateHttpError(wrapped).code).toBe('delivery.certificate-refused');
   });
 
+  it('knows the parser error of undici, which has a name and no code', () => {
+    const error = Object.assign(new Error('Response does not match'), { name: 'HTTPParserError' });
+    expect(translateHttpError(error).code).toBe('delivery.server-fault');
+  });
+
   it('takes what is no error, or has no code, for a lost connection', () => {
     for (const thrown of ['text', null, undefined, 7, {}, new Error('no code')]) {
       expect(translateHttpError(thrown).code).toBe('delivery.connection-lost');

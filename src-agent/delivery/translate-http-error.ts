@@ -24,6 +24,8 @@ const BY_CODE: Readonly<Record<string, HttpFailureCode>> = {
   UND_ERR_HEADERS_TIMEOUT: 'delivery.timed-out',
   UND_ERR_BODY_TIMEOUT: 'delivery.timed-out',
   UND_ERR_HEADERS_OVERFLOW: 'delivery.server-fault',
+  // undici's parser error often has no code, only this name: the other end does not speak HTTP.
+  HTTPParserError: 'delivery.server-fault',
   ERR_INVALID_URL: 'delivery.address-invalid',
   UND_ERR_INVALID_ARG: 'delivery.address-invalid',
 };
@@ -40,7 +42,6 @@ export function translateHttpError(thrown: unknown): {
   const known = BY_CODE[detail];
   if (known !== undefined) return { code: known, detail };
   if (CERTIFICATE.test(detail)) return { code: 'delivery.certificate-refused', detail };
-  // The other end does not speak HTTP.
   if (detail.startsWith('HPE_')) return { code: 'delivery.server-fault', detail };
   return { code: 'delivery.connection-lost', detail };
 }
