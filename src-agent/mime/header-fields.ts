@@ -10,11 +10,12 @@ export type HeaderFields = ReadonlyMap<string, string>;
 /**
  * Reads a header block up to its empty line. Of a repeated field the first counts, as it did for the
  * replaced system and does for mail programs. Lines without a colon are passed over.
- * A block over the limit of MAIL-3 is read up to it, without the field that is cut.
+ * A block over the limit of MAIL-3 is read up to it, without the field that is cut: half a From may name
+ * another sender. The same holds for a block that its caller cut at the limit.
  */
 export function readHeaderFields(block: Uint8Array): HeaderFields {
   const fields = new Map<string, string>();
-  const isCut = block.length > MAX_HEADER_BLOCK_BYTES;
+  const isCut = block.length >= MAX_HEADER_BLOCK_BYTES;
   const text = asBuffer(block).toString('latin1', 0, MAX_HEADER_BLOCK_BYTES);
   let start = 0;
   while (start < text.length) {

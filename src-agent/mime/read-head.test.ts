@@ -78,6 +78,15 @@ describe('readHead', () => {
     expect(head(`Subject: ${'x'.repeat(120_000)}\r\n\r\n`).subject).toBe('');
   });
 
+  it('Q23: makes no sender out of a From that was cut at the limit', () => {
+    const from = 'From: technique@studio.example';
+    const filler = `X: ${'x'.repeat(102_400 - from.length - 5)}\r\n`;
+    const block = Buffer.from(`${filler}${from} <evil@intruder.test>\r\n\r\n`);
+    expect(block.subarray(0, 102_400).toString().endsWith(from)).toBe(true);
+    expect(readHead(block, 1).sender).toBe('');
+    expect(readHead(block.subarray(0, 102_400), 1).sender).toBe('');
+  });
+
   it('Q24: gives a head that the contract accepts, whatever the bytes', () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
