@@ -8,6 +8,7 @@ import type { MailboxWatcher } from '../../src-agent/mailbox/watcher-ports.ts';
 import type { Clock, Log, Random } from '../../src-agent/ports.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { type ChangeSource, createChangeBell } from './change-source.ts';
+import type { FakeClock } from './fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -38,6 +39,31 @@ export function createLogBook(): { readonly log: Log; readonly lines: readonly L
     child: () => log,
   };
   return { log, lines };
+}
+
+/** Turns of the event loop in which an exchange with a server of this process has come to rest. */
+const TURNS = 12;
+
+/** Lets everything happen that is ready to, the answers of servers in this process included. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets time pass in steps of a second, each with what it brings about, until `done` says so. Returns how much passed. */
+export async function passUntil(
+  clock: FakeClock,
+  done: () => boolean,
+  options: { readonly limitMs: number; readonly stepMs?: number },
+): Promise<number> {
+  const before = clock.monotonic();
+  await settle();
+  while (!done()) {
+    const passed = clock.monotonic() - before;
+    if (passed > options.limitMs) throw new Error(`not done after ${passed} simulated ms`);
+    await clock.advance(options.stepMs ?? 1_000);
+    await settle();
+  }
+  return clock.monotonic() - before;
 }
 
 export type MailboxRig = {
