@@ -1,4 +1,4 @@
-import { isAllowedWebhookUrl } from './settings.ts';
+import { isAllowedWebhookUrl } from './webhook-address.ts';
 
 /** Zone of the replaced system's short forms; other zones are written as whole addresses. */
 const HOST = 'hook.eu2.make.com';

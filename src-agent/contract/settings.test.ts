@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  defaultSettings,
-  isAllowedWebhookUrl,
-  isLoopbackHost,
-  settingsSchema,
-  targetIdSchema,
-} from './settings.ts';
+import { defaultSettings, settingsSchema, targetIdSchema, targetSchema } from './settings.ts';
 import { WEEKDAYS } from './wall-clock.ts';
+import { isAllowedWebhookUrl, isLoopbackHost } from './webhook-address.ts';
 
 const target = { id: 'web', url: 'https://receiver.example/hook' };
 
@@ -140,4 +135,20 @@ it('any JSON value is either refused or gives a document that is read back as it
       if (read.success) expect(settingsSchema.parse(read.data)).toEqual(read.data);
     }),
   );
+});
+
+describe('the address of a target', () => {
+  const url = (text: string) => targetSchema.safeParse({ id: 'webhook', url: text }).data?.url;
+
+  it('understands the short forms of Make', () => {
+    expect(url('a1b2c3d4e5f6g7h8i9j0@hook.eu2.make.com')).toBe(
+      'https://hook.eu2.make.com/a1b2c3d4e5f6g7h8i9j0',
+    );
+    expect(url('a1b2c3d4e5f6g7h8i9j0')).toBe('https://hook.eu2.make.com/a1b2c3d4e5f6g7h8i9j0');
+  });
+
+  it('does not take a slip for a token', () => {
+    expect(url('receiver')).toBeUndefined();
+    expect(url('receiver.example/hook')).toBeUndefined();
+  });
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { normaliseMakeAddress } from './make-address.ts';
 import { timeOfDaySchema, timeZoneSchema, weekdaySchema } from './wall-clock.ts';
+import { isAllowedWebhookUrl } from './webhook-address.ts';
 
 /**
  * The settings document: one versioned JSON value without any secret.
@@ -137,29 +139,25 @@ const triageSchema = z
   })
   .prefault({});
 
+const SHORT_WORD = /^[\w-]{0,15}$/u;
+
 /** Ids of targets appear in history, logs and idempotency records: short and stable. */
 export const targetIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, { error: 'use small letters, digits and dashes' });
 
-/** https, or http to a loopback address (OUT-1); judged again at connect time (OUT-2). */
-export const webhookUrlSchema = z.string().trim().max(2_000).refine(isAllowedWebhookUrl, {
-  error: 'use an https address (http only for this machine, 127.0.0.1 or localhost)',
-});
-
-/** Whether the scheme and the host literal of an address are acceptable (no user info; OUT-1). */
-export function isAllowedWebhookUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
-  if (url.protocol === 'https:') return true;
-  return url.protocol === 'http:' && isLoopbackHost(url.hostname);
-}
-
-/** Loopback as written: `localhost`, 127.0.0.0/8, `[::1]`. Input: a host name as `URL.hostname` gives it. */
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
-}
+/**
+ * https, or http to a loopback address (OUT-1); judged again at connect time (OUT-2). Make's short forms become
+ * the whole address; a bare word must be as long as a token is, so that a slip is not taken for one.
+ */
+export const webhookUrlSchema = z
+  .string()
+  .trim()
+  .max(2_000)
+  .transform((text) => (SHORT_WORD.test(text) ? text : (normaliseMakeAddress(text) ?? text)))
+  .refine(isAllowedWebhookUrl, {
+    error: 'use an https address (http only for this machine, 127.0.0.1 or localhost)',
+  });
 
 /** What every target has, whatever its body. */
 const sendingOptions = {

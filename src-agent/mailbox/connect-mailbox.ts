@@ -1,7 +1,8 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { assertNever } from '../contract/assert-never.ts';
 import { err, ok, type Result } from '../contract/result.ts';
-import { isLoopbackHost, type Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import { isLoopbackHost } from '../contract/webhook-address.ts';
 import type { Clock, Log } from '../ports.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
 import { CONNECT_MS, GREETING_MS, SIZE_LIMITS } from './connection-limits.ts';
