@@ -36,6 +36,8 @@ export type AgentOptions = {
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];
   readonly crashPoint?: (name: AgentCrashPoint) => void;
+  /** Milliseconds before each attempt of a delivery; only tests shorten it. */
+  readonly retrySchedule?: readonly number[];
 };
 
 /** A running agent's parts, as its commands use them. */
@@ -79,6 +81,13 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   if (!opened.ok) return opened;
   const settings = opened.value;
   const document = (): Settings => settings.current().document;
+  /** The worker's copy: made once per change of the settings. */
+  let forWorker = { revision: -1, text: '' };
+  const settingsText = (): string => {
+    const { revision, document: latest } = settings.current();
+    if (forWorker.revision !== revision) forWorker = { revision, text: JSON.stringify(latest) };
+    return forWorker.text;
+  };
   const folder = (): FolderKey => folderKeyOf(document().mailbox);
 
   const reader = createMailReader({
@@ -108,6 +117,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     },
     onNoticed: (count) => {
       events.emit({ name: 'mails.noticed', count });
+      // The worker starts while the bodies are on their way.
+      reader.warm();
       void handleMail();
     },
   });
@@ -136,6 +147,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     },
     userAgent: `RenderSignalDesktop/${options.version}`,
     crashPoint,
+    ...(options.retrySchedule === undefined ? {} : { schedule: options.retrySchedule }),
   });
 
   const handler = createMailHandler({
@@ -148,7 +160,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     fetch: watcher.fetch,
     read: (mail, fetched) => {
       const { sizeBytes } = mail.head;
-      return reader.read(fetched.kind === 'whole' ? fetched : { ...fetched, sizeBytes }, document());
+      return reader.read(fetched.kind === 'whole' ? fetched : { ...fetched, sizeBytes }, settingsText());
     },
     onDecided: onMailChanged,
     crashPoint,
@@ -158,7 +170,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     log,
     store: store.decisions,
     decider,
-    recognise: ({ mail }) => reader.read({ kind: 'stored', mail }, document()),
+    recognise: ({ mail }) => reader.read({ kind: 'stored', mail }, settingsText()),
     onDecided: onMailChanged,
   });
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
@@ -221,8 +233,10 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     const message = delivery.ok ? store.messages.summary(delivery.value.messageId) : delivery;
     if (!delivery.ok || !message.ok) return;
     const mail = message.value.mailId ?? '';
+    const failure = `POLLER: Webhook call FAILED for email ${mail}: ${delivery.value.lastError ?? 'unknown'}`;
     if (kind === 'delivered') log.info(`POLLER: Webhook triggered successfully for email ${mail}.`);
-    else log.warn(`POLLER: Webhook call FAILED for email ${mail}: ${delivery.value.lastError ?? 'unknown'}`);
+    else if (kind === 'dead') log.error(failure);
+    else log.info(failure);
   }
 
   async function shutDown(): Promise<void> {
