@@ -12,7 +12,12 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['src-agent/**/*.test.ts', 'test/boundaries.test.ts', 'test/unit/**/*.test.ts'],
+          include: [
+            'src-agent/**/*.test.ts',
+            'test/boundaries.test.ts',
+            'test/unit/**/*.test.ts',
+            'test/vectors/**/*.test.ts',
+          ],
         },
       },
       {
@@ -30,7 +35,7 @@ export default defineConfig({
           name: 'integration',
           // After the unit tests: several measure time.
           sequence: { groupOrder: 1 },
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/support/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -35,6 +35,11 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
     rooms: ['contract', 'support', 'mailbox', 'delivery', 'store', 'secrets'],
     ports: true,
   },
+  legacy: { rooms: ['contract', 'support'], ports: false },
+  commands: {
+    rooms: ['contract', 'triage', 'schedule', 'mailbox', 'delivery', 'doctor', 'agent'],
+    ports: true,
+  },
   [PORTS_ROOM]: { rooms: ['contract'], ports: true, packages: [] },
   [AGENT_ROOM]: {
     rooms: [
@@ -83,6 +88,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'socket',
       'doctor',
       'demo',
+      'legacy',
+      'commands',
       AGENT_ROOM,
     ],
     ports: true,
