@@ -59,7 +59,6 @@ export async function runCommandLine(terminal: Terminal): Promise<number> {
       terminal,
       json,
       language: chooseLanguage('system', terminal.env),
-      timeZone: null,
     });
   }
   const line = parsed.value;
@@ -67,7 +66,6 @@ export async function runCommandLine(terminal: Terminal): Promise<number> {
     terminal,
     json: line.json,
     language: line.language ?? chooseLanguage('system', terminal.env),
-    timeZone: null,
   };
   return report(await perform(line, terminal), output);
 }
@@ -76,7 +74,6 @@ type Output = {
   readonly terminal: Terminal;
   readonly json: boolean;
   readonly language: 'fr' | 'en';
-  readonly timeZone: string | null;
 };
 
 /** Words or one JSON document; a failure goes to stderr in words, too. */
@@ -92,7 +89,7 @@ function report(result: Result<Shown | number>, output: Output): number {
   }
   if (typeof result.value === 'number') return result.value;
   const { value } = result;
-  const zone = output.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   terminal.stdout(
     json ? `${JSON.stringify(value.json)}\n` : `${value.words(terminalShow(output.language, zone))}\n`,
   );
@@ -157,10 +154,28 @@ async function withHost(
     case 'restore':
       return restore(host.value);
     case 'doctor':
-      return doctor(host.value, invocation);
+      return doctor(host.value, invocation, (session, shown) => inItsWords(session, shown, line, terminal));
     default:
-      return withSession(host.value, (session) => ask(session, invocation, terminal));
+      return withSession(host.value, async (session) => {
+        const shown = await ask(session, invocation, terminal);
+        return shown.ok ? ok(await inItsWords(session, shown.value, line, terminal)) : shown;
+      });
   }
+}
+
+/** Zone and language are settings of the data folder that was asked. */
+async function inItsWords(
+  session: Session,
+  shown: Shown,
+  line: CommandLine,
+  terminal: Terminal,
+): Promise<Shown> {
+  if (line.json) return shown;
+  const settings = await session.client.call(COMMANDS['settings.get'], {});
+  if (!settings.ok) return shown;
+  const language = line.language ?? chooseLanguage(settings.value.language, terminal.env);
+  const show = terminalShow(language, settings.value.timeZone);
+  return { ...shown, words: () => shown.words(show) };
 }
 
 type SessionInvocation = Exclude<HostInvocation, { run: 'agent' | 'restore' | 'doctor' }>;
@@ -191,12 +206,8 @@ async function ask(
       return shown(stored.value, () => secretWords(stored.value));
     }
     case 'import': {
-      const imported = await runImport({
-        ...invocation,
-        stdin: terminal.stdin,
-        client: async () => ok(client),
-      });
-      return imported.ok ? shown(imported.value, () => importWords(imported.value)) : imported;
+      const imported = await runImport({ ...invocation, stdin: terminal.stdin, client });
+      return imported.ok ? shown(imported.value, (show) => importWords(imported.value, show)) : imported;
     }
     default:
       return assertNever(invocation);
@@ -220,11 +231,13 @@ async function withSession(
 async function doctor(
   host: Host,
   invocation: Extract<Invocation, { run: 'doctor' }>,
+  inWords: (session: Session, shown: Shown) => Promise<Shown>,
 ): Promise<Result<Shown>> {
   const session = await openSession(host);
   if (!session.ok) return doctorWithoutAgent(host, session.error);
   try {
-    return await invocation.call.perform(session.value.client.send);
+    const found = await invocation.call.perform(session.value.client.send);
+    return found.ok ? ok(await inWords(session.value, found.value)) : found;
   } finally {
     await session.value.close();
   }

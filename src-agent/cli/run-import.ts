@@ -4,6 +4,7 @@ import { ok, type Result } from '../contract/result.ts';
 import type { RpcClient } from '../contract/rpc.ts';
 import { importLegacy } from '../legacy/import-legacy.ts';
 import { readInput, readJsonInput } from './read-input.ts';
+import type { Show } from './show.ts';
 
 type Imported = ReturnType<typeof importLegacy> & { readonly applied: boolean };
 
@@ -16,7 +17,7 @@ export async function runImport(options: {
   readonly documents: readonly string[];
   readonly apply: boolean;
   readonly stdin: NodeJS.ReadableStream;
-  readonly client: () => Promise<Result<RpcClient>>;
+  readonly client: RpcClient;
 }): Promise<Result<Imported>> {
   const env = new Map<string, string>();
   if (options.envFile !== null) {
@@ -34,9 +35,7 @@ export async function runImport(options: {
   }
   const imported = importLegacy({ env, documents });
   if (!options.apply) return ok({ ...imported, applied: false });
-  const client = await options.client();
-  if (!client.ok) return client;
-  const changed = await client.value.call(COMMANDS['settings.set'], { change: { ...imported.settings } });
+  const changed = await options.client.call(COMMANDS['settings.set'], { change: { ...imported.settings } });
   return changed.ok ? ok({ ...imported, applied: true }) : changed;
 }
 
@@ -46,7 +45,7 @@ function documentName(path: string): string {
   return file.endsWith('.json') ? file.slice(0, -'.json'.length) : file;
 }
 
-export function importWords(imported: Imported): string {
+export function importWords(imported: Imported, show: Show): string {
   const lines = [
     imported.applied ? 'Taken over:' : 'Would be taken over (nothing was changed; add --apply):',
     JSON.stringify(imported.settings, null, 2),
@@ -56,7 +55,11 @@ export function importWords(imported: Imported): string {
     lines.push(...imported.secretsFound.map((name) => `  ${name}`));
   }
   if (imported.ignored.length > 0) {
-    lines.push('', 'Left out:', ...imported.ignored.map(({ key, why }) => `  ${key}: ${why}`));
+    lines.push(
+      '',
+      'Remarks:',
+      ...imported.ignored.map(({ key, why }) => `  ${key}: ${show.importRemark(why)}`),
+    );
   }
   return lines.join('\n');
 }

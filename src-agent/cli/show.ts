@@ -1,6 +1,7 @@
 import type { Reason, TraceStep } from '../contract/entities.ts';
 import type { Failure } from '../contract/result.ts';
 import type { DoctorCheck, WatcherStatus } from '../contract/status.ts';
+import type { ImportRemark } from '../contract/text/note-params.ts';
 
 /** How a value reads on a terminal: in the operator's language and zone. */
 export type Show = {
@@ -11,6 +12,7 @@ export type Show = {
   watcher(watcher: WatcherStatus): string;
   trace(step: TraceStep): string;
   check(check: DoctorCheck): string;
+  importRemark(remark: ImportRemark): string;
 };
 
 /** Columns padded to their widest cell; the last one is left as it is. */

@@ -20,6 +20,7 @@ export function terminalShow(language: Language, timeZone: string): Show {
     reason: (reason) => (reason === null ? '-' : texts.reasons[reason]),
     watcher: (watcher) => describeWatcher(watcher, language, instant),
     trace: (step) => traceText(language, step),
+    importRemark: (remark) => texts.importRemarks[remark],
     check: (check) => describeCheck(check, language),
   };
 }
