@@ -20,3 +20,20 @@ export const NOTE_PARAMS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type DoctorNote = keyof typeof NOTE_PARAMS;
 export type NoteParam<Note extends DoctorNote> = (typeof NOTE_PARAMS)[Note][number];
+
+/** Why a part of the replaced system's configuration was left behind or taken over otherwise. */
+export const IMPORT_REMARKS = [
+  'unreadable',
+  'unknown-key',
+  'unknown-document',
+  'server-only',
+  'never-applied',
+  'own-retries',
+  'plain-becomes-starttls',
+  'arrives-switched-off',
+  'window-half-set',
+  'window-equal',
+  'hours-equal',
+  'vacation-half-set',
+] as const;
+export type ImportRemark = (typeof IMPORT_REMARKS)[number];

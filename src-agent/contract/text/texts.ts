@@ -5,7 +5,7 @@ import type { MailKind, OutsidePolicy } from '../settings.ts';
 import type { DoctorCheck, WatcherStatus } from '../status.ts';
 import type { Weekday } from '../wall-clock.ts';
 import type { FailureParam } from './failure-params.ts';
-import type { DoctorNote, NoteParam } from './note-params.ts';
+import type { DoctorNote, ImportRemark, NoteParam } from './note-params.ts';
 
 /** What an operator reads of a failure: what happened, why (when it is not plain), what to do next. */
 export type Explanation = { readonly what: string; readonly why?: string; readonly cure: string };
@@ -41,6 +41,7 @@ export type Texts = {
   };
   readonly doctorChecks: Readonly<Record<DoctorCheck['check'], string>>;
   readonly doctorVerdicts: Readonly<Record<DoctorCheck['verdict'], string>>;
+  readonly importRemarks: Readonly<Record<ImportRemark, string>>;
   readonly weekdays: Readonly<Record<Weekday, string>>;
   readonly secrets: Readonly<Record<SecretName, string>>;
 };
