@@ -3,50 +3,63 @@ import type { COMMANDS, DeliveryDetail, MessageDetail } from '../contract/comman
 import { plain } from '../support/plain-text.ts';
 import { columns, type Show } from './show.ts';
 
+/** Signs, so that the eye finds the check that decided. */
+const VERDICT_MARKS = { pass: '✓', stop: '■', note: '·' } as const;
+
 type Output<Name extends keyof typeof COMMANDS> = z.output<(typeof COMMANDS)[Name]['output']>;
 
-function withNext(table: string, next: string | null): string {
-  return next === null ? table : `${table}\n(more: --cursor ${next})`;
+function withNext(table: string, next: string | null, show: Show): string {
+  return next === null ? table : `${table}\n${show.words.more(next)}`;
 }
 
 export function messagesWords(page: Output<'messages.list'>, show: Show): string {
-  if (page.items.length === 0) return 'No mail has been seen yet.';
+  if (page.items.length === 0) return show.words.none.mails;
   const rows = page.items.map((mail) => [
     String(mail.id),
     show.instant(mail.noticedAt),
-    mail.state,
-    mail.kind ?? '-',
+    show.texts.mailStates[mail.state],
+    mail.kind === null ? '-' : show.texts.kinds[mail.kind],
     plain(mail.sender, 32),
     plain(mail.subject, 48),
     mail.dueAt === null
       ? show.reason(mail.reason)
       : `${show.reason(mail.reason)} (${show.instant(mail.dueAt)})`,
   ]);
-  return withNext(columns([['ID', 'SEEN', 'STATE', 'KIND', 'FROM', 'SUBJECT', 'WHY'], ...rows]), page.next);
+  return withNext(columns([show.words.mailColumns, ...rows]), page.next, show);
 }
 
 export function messageWords(mail: MessageDetail, show: Show): string {
   const lines = [
     `${plain(mail.subject, 200)}`,
     columns([
-      ['from', plain(mail.sender, 200)],
-      ['place', `${mail.folder}, UID ${mail.uid} (UIDVALIDITY ${mail.uidValidity})`],
-      ['state', `${mail.state}: ${show.reason(mail.reason)}`],
-      ['due', show.instant(mail.dueAt)],
-      ['kind', `${mail.kind ?? '-'}${mail.urgent ? ', urgent' : ''}`],
-      ['delivery time', mail.deliveryTime ?? '-'],
-      ['seen, decided, ended', [mail.noticedAt, mail.decidedAt, mail.endedAt].map(show.instant).join(', ')],
+      [show.words.mail.from, plain(mail.sender, 200)],
+      [show.words.mail.place, `${mail.folder}, UID ${mail.uid} (UIDVALIDITY ${mail.uidValidity})`],
+      [show.words.mail.state, `${show.texts.mailStates[mail.state]}: ${show.reason(mail.reason)}`],
+      [show.words.mail.due, show.instant(mail.dueAt)],
+      [
+        show.words.mail.kind,
+        `${mail.kind === null ? '-' : show.texts.kinds[mail.kind]}${mail.urgent ? `, ${show.words.urgent}` : ''}`,
+      ],
+      [show.words.mail.deliveryTime, mail.deliveryTime ?? '-'],
+      [show.words.mail.times, [mail.noticedAt, mail.decidedAt, mail.endedAt].map(show.instant).join(', ')],
     ]),
     '',
-    'Checks:',
-    columns(mail.trace.map((step) => ['', step.check, step.verdict, plain(show.trace(step), 300)])),
+    `${show.words.mail.checks}:`,
+    columns(
+      mail.trace.map((step) => [
+        '',
+        show.texts.checks[step.check],
+        VERDICT_MARKS[step.verdict],
+        plain(show.trace(step), 300),
+      ]),
+    ),
   ];
   if (mail.links.length > 0)
-    lines.push('', 'Links:', ...mail.links.map((link) => `  ${plain(link.raw_url, 300)}`));
+    lines.push('', `${show.words.mail.links}:`, ...mail.links.map((link) => `  ${plain(link.raw_url, 300)}`));
   if (mail.deliveries.length > 0) {
     lines.push(
       '',
-      'Deliveries:',
+      `${show.words.mail.deliveries}:`,
       columns(mail.deliveries.map((delivery) => ['', ...deliveryRow(delivery, show)])),
     );
   }
@@ -57,7 +70,7 @@ function deliveryRow(delivery: Output<'deliveries.list'>['items'][number], show:
   return [
     delivery.id,
     show.instant(delivery.createdAt),
-    delivery.state,
+    show.texts.deliveryStates[delivery.state],
     `${delivery.target} (${delivery.host})`,
     String(delivery.attempts),
     show.instant(delivery.nextAttemptAt),
@@ -67,9 +80,12 @@ function deliveryRow(delivery: Output<'deliveries.list'>['items'][number], show:
 }
 
 export function deliveriesWords(page: Output<'deliveries.list'>, show: Show): string {
-  if (page.items.length === 0) return 'No delivery matches.';
-  const head = ['ID', 'MADE', 'STATE', 'TARGET', 'TRIES', 'NEXT', 'LAST ANSWER', 'SUBJECT'];
-  return withNext(columns([head, ...page.items.map((delivery) => deliveryRow(delivery, show))]), page.next);
+  if (page.items.length === 0) return show.words.none.deliveries;
+  return withNext(
+    columns([show.words.deliveryColumns, ...page.items.map((delivery) => deliveryRow(delivery, show))]),
+    page.next,
+    show,
+  );
 }
 
 export function deliveryWords(delivery: DeliveryDetail, show: Show): string {
@@ -77,37 +93,37 @@ export function deliveryWords(delivery: DeliveryDetail, show: Show): string {
     '',
     `#${attempt.number}`,
     show.instant(attempt.startedAt),
-    attempt.outcome,
+    show.texts.attemptOutcomes[attempt.outcome],
     attempt.status === null ? '-' : String(attempt.status),
     attempt.error === null ? '' : show.failure(attempt.error),
   ]);
   return [
     columns([
-      ['delivery', delivery.id],
-      ['mail', `${delivery.messageId}: ${plain(delivery.subject, 200)}`],
-      ['target', `${delivery.target} (${delivery.host})`],
-      ['state', delivery.state],
-      ['next', show.instant(delivery.nextAttemptAt)],
+      [show.words.delivery.delivery, delivery.id],
+      [show.words.delivery.mail, `${delivery.messageId}: ${plain(delivery.subject, 200)}`],
+      [show.words.delivery.target, `${delivery.target} (${delivery.host})`],
+      [show.words.delivery.state, show.texts.deliveryStates[delivery.state]],
+      [show.words.delivery.next, show.instant(delivery.nextAttemptAt)],
     ]),
     '',
-    'Attempts:',
-    attempts.length === 0 ? '  none yet' : columns(attempts),
+    `${show.words.delivery.attempts}:`,
+    attempts.length === 0 ? `  ${show.words.none.attempts}` : columns(attempts),
     '',
-    'Body:',
+    `${show.words.delivery.body}:`,
     delivery.body,
   ].join('\n');
 }
 
-export function retryWords(output: Output<'deliveries.retry'>): string {
-  return output.retried === 0 ? 'Nothing to retry: no delivery is dead.' : `${output.retried} queued again.`;
+export function retryWords(output: Output<'deliveries.retry'>, show: Show): string {
+  return output.retried === 0 ? show.words.none.toRetry : show.words.retried(output.retried);
 }
 
-export function doneWords(): string {
-  return 'Done.';
+export function doneWords(_output: unknown, show: Show): string {
+  return show.words.done;
 }
 
 export function linksWords(page: Output<'links.list'>, show: Show): string {
-  if (page.items.length === 0) return 'No link has been received yet.';
+  if (page.items.length === 0) return show.words.none.links;
   const rows = page.items.map((link) => [
     show.instant(link.receivedAt),
     link.provider,
@@ -115,5 +131,5 @@ export function linksWords(page: Output<'links.list'>, show: Show): string {
     plain(link.sender, 32),
     plain(link.raw_url, 300),
   ]);
-  return withNext(columns([['RECEIVED', 'PROVIDER', 'LOT', 'FROM', 'LINK'], ...rows]), page.next);
+  return withNext(columns([show.words.linkColumns, ...rows]), page.next, show);
 }

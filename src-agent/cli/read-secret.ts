@@ -4,10 +4,11 @@ import type { ReadStream } from 'node:tty';
 /** A secret from standard input: typed unseen at a terminal, or piped; the line break at its end is not part of it. */
 export async function readSecret(
   stdin: NodeJS.ReadableStream & { isTTY?: boolean },
+  question: string,
   prompt: (text: string) => void,
 ): Promise<string> {
   if (!isTerminal(stdin)) return (await text(stdin)).replace(/\r?\n$/u, '');
-  prompt('Value (not shown): ');
+  prompt(question);
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   let typed = '';

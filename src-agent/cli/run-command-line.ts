@@ -157,7 +157,7 @@ async function withHost(
       return doctor(host.value, invocation, (session, shown) => inItsWords(session, shown, line, terminal));
     default:
       return withSession(host.value, async (session) => {
-        const shown = await ask(session, invocation, terminal);
+        const shown = await ask(session, invocation, terminal, line);
         return shown.ok ? ok(await inItsWords(session, shown.value, line, terminal)) : shown;
       });
   }
@@ -184,6 +184,7 @@ async function ask(
   session: Session,
   invocation: SessionInvocation,
   terminal: Terminal,
+  line: CommandLine,
 ): Promise<Result<Shown>> {
   const { client } = session;
   switch (invocation.run) {
@@ -197,13 +198,15 @@ async function ask(
     }
     case 'secret-set': {
       const { name } = invocation;
-      const value = await readSecret(terminal.stdin, terminal.stderr);
+      const language = line.language ?? chooseLanguage('system', terminal.env);
+      const { typeSecret } = terminalShow(language, 'UTC').words;
+      const value = await readSecret(terminal.stdin, typeSecret, terminal.stderr);
       if (value === '') return err('secret.empty', { params: { name } });
       const stored = await client.send(COMMANDS['secrets.set'], { name, value });
       if (!stored.ok) return stored;
       // Without a keychain and without a running agent the value would be gone with this process.
       if (stored.value.place === 'session' && !session.remote) return err('keychain.unavailable');
-      return shown(stored.value, () => secretWords(stored.value));
+      return shown(stored.value, (show) => secretWords(stored.value, show));
     }
     case 'import': {
       const imported = await runImport({ ...invocation, stdin: terminal.stdin, client });
@@ -251,11 +254,11 @@ function restore(host: Host): Result<Shown> {
     const restored = restoreStore({ dataDir, clock, log });
     if (!restored.ok) return restored;
     const { setAside, backup } = restored.value;
-    return shown(restored.value, (show) => {
-      const kept = setAside.length === 0 ? 'There was no database.' : `Set aside: ${setAside.join(', ')}.`;
-      return backup === null
-        ? `${kept} No good backup was found: the next start begins with an empty database.`
-        : `${kept} Restored the backup of ${show.instant(backup.madeAt)}.`;
+    return shown(restored.value, ({ words, instant }) => {
+      const kept =
+        setAside.length === 0 ? words.restore.nothing : words.restore.setAside(setAside.join(', '));
+      const then = backup === null ? words.restore.empty : words.restore.restored(instant(backup.madeAt));
+      return `${kept} ${then}`;
     });
   } finally {
     lock.value.release();

@@ -45,21 +45,17 @@ function documentName(path: string): string {
   return file.endsWith('.json') ? file.slice(0, -'.json'.length) : file;
 }
 
-export function importWords(imported: Imported, show: Show): string {
+export function importWords(imported: Imported, { words, texts }: Show): string {
   const lines = [
-    imported.applied ? 'Taken over:' : 'Would be taken over (nothing was changed; add --apply):',
+    imported.applied ? words.import.applied : words.import.preview,
     JSON.stringify(imported.settings, null, 2),
   ];
   if (imported.secretsFound.length > 0) {
-    lines.push('', 'Secrets found, not copied. Set each with `secret set NAME`:');
-    lines.push(...imported.secretsFound.map((name) => `  ${name}`));
+    lines.push('', words.import.secrets, ...imported.secretsFound.map((name) => `  ${name}`));
   }
   if (imported.ignored.length > 0) {
-    lines.push(
-      '',
-      'Remarks:',
-      ...imported.ignored.map(({ key, why }) => `  ${key}: ${show.importRemark(why)}`),
-    );
+    const remarks = imported.ignored.map(({ key, why }) => `  ${key}: ${texts.importRemarks[why]}`);
+    lines.push('', words.import.remarks, ...remarks);
   }
   return lines.join('\n');
 }

@@ -1,10 +1,13 @@
 import type { Reason, TraceStep } from '../contract/entities.ts';
 import type { Failure } from '../contract/result.ts';
 import type { DoctorCheck, WatcherStatus } from '../contract/status.ts';
-import type { ImportRemark } from '../contract/text/note-params.ts';
+import type { Texts } from '../contract/text/texts.ts';
+import type { TerminalWords } from './terminal-words.ts';
 
 /** How a value reads on a terminal: in the operator's language and zone. */
 export type Show = {
+  readonly words: TerminalWords;
+  readonly texts: Texts;
   /** Wall clock in the zone; `-` for none. */
   instant(at: number | null): string;
   failure(failure: Omit<Failure, 'cause'>): string;
@@ -12,7 +15,6 @@ export type Show = {
   watcher(watcher: WatcherStatus): string;
   trace(step: TraceStep): string;
   check(check: DoctorCheck): string;
-  importRemark(remark: ImportRemark): string;
 };
 
 /** Columns padded to their widest cell; the last one is left as it is. */

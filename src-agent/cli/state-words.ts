@@ -6,90 +6,84 @@ import { columns, type Show } from './show.ts';
 
 type Output<Name extends keyof typeof COMMANDS> = z.output<(typeof COMMANDS)[Name]['output']>;
 
-export function windowWords(status: WindowStatus, show: Show): string {
-  if (status.window === null) return 'No time constraint: deliveries go at any hour.';
+export function windowWords(status: WindowStatus, { words, texts, instant }: Show): string {
+  if (status.window === null) return texts.window.none;
   const { start, end, days } = status.window;
-  const hours = `${start} to ${end}, ${days.length === 7 ? 'every day' : days.join(' ')} (${status.timeZone})`;
-  const state = status.open ? 'open until' : 'closed until';
-  const waiting = status.waiting === 0 ? '' : `; ${status.waiting} waiting`;
-  return `${hours}: ${state} ${show.instant(status.nextChangeAt)}${waiting}`;
+  const named = days.length === 7 ? words.everyDay : days.map((day) => texts.weekdays[day]).join(', ');
+  const until = instant(status.nextChangeAt);
+  const state = (status.open ? texts.window.open : texts.window.closed)(
+    (_name, around) => around?.(until) ?? until,
+  );
+  return `${words.hours(start, end, named, status.timeZone)}. ${state}; ${texts.window.waiting(status.waiting)}`;
 }
 
-function mailboxName({ account, folder }: Status['mailbox']): string {
-  return account.startsWith('@') ? 'not set' : `${account} ${folder}`;
+function mailboxName({ account, folder }: Status['mailbox'], { words }: Show): string {
+  return account.startsWith('@') ? words.notSet : `${account} ${folder}`;
 }
 
 export function statusWords(status: Status, show: Show): string {
-  const { ledger, deliveries } = status;
-  const reconciled =
-    ledger.unaccounted === null
-      ? 'not compared with the folder yet'
-      : `${ledger.unaccounted} unaccounted for (compared ${show.instant(ledger.reconciledAt)})`;
+  const { words } = show;
+  const { agent, ledger, deliveries } = status;
   const lines = columns([
     [
-      'agent',
-      status.agent.running
-        ? `running (pid ${status.agent.pid}) since ${show.instant(status.agent.startedAt)}`
-        : 'not running',
+      words.status.agent,
+      agent.running ? words.running(agent.pid, show.instant(agent.startedAt)) : words.notRunning,
     ],
-    ['mailbox', `${mailboxName(status.mailbox)}: ${show.watcher(status.watcher)}`],
-    ['window', windowWords(status.window, show)],
-    [
-      'mails',
-      `${ledger.sent} sent, ${ledger.waiting + ledger.noticed} waiting, ${ledger.ignored} ignored, ${ledger.failed} failed; ${reconciled}`,
-    ],
-    [
-      'deliveries',
-      `${deliveries.deliveredToday} delivered today (${deliveries.delivered} in all), ${deliveries.queued + deliveries.sending} waiting, ${deliveries.dead} dead; next ${show.instant(deliveries.nextAttemptAt)}${deliveries.enabled ? '' : '; sending is switched off'}`,
-    ],
-    ['data', status.agent.dataDir],
+    [words.status.mailbox, `${mailboxName(status.mailbox, show)}: ${show.watcher(status.watcher)}`],
+    [words.status.window, windowWords(status.window, show)],
+    [words.status.mails, words.ledger(ledger, show.instant(ledger.reconciledAt))],
+    [words.status.deliveries, words.deliveries(deliveries, show.instant(deliveries.nextAttemptAt))],
+    [words.status.data, agent.dataDir],
   ]);
   if (status.attention.length === 0) return lines;
-  return [
-    lines,
-    '',
-    'Needs attention:',
-    ...status.attention.map((failure) => `  - ${show.failure(failure)}`),
-  ].join('\n');
+  const attention = status.attention.map((failure) => `  - ${show.failure(failure)}`);
+  return [lines, '', `${words.status.attention}:`, ...attention].join('\n');
 }
 
-export function checkNowWords(output: Output<'watch.check-now'>): string {
-  const noticed = output.noticed === 0 ? 'No new mail.' : `${output.noticed} new mail(s).`;
-  return output.unaccounted === null ? noticed : `${noticed} ${output.unaccounted} unaccounted for.`;
+export function checkNowWords(output: Output<'watch.check-now'>, { words }: Show): string {
+  return words.noticed(output.noticed, output.unaccounted);
 }
 
 export function settingsWords(settings: Output<'settings.get'>): string {
   return JSON.stringify(settings, null, 2);
 }
 
-export function secretWords(secret: SecretState): string {
-  return secret.set
-    ? `${secret.name} is set (${secret.place ?? 'unknown place'}).`
-    : `${secret.name} is not set.`;
+export function secretWords(secret: SecretState, { words }: Show): string {
+  return secret.place === null
+    ? words.secretNotSet(secret.name)
+    : words.secretSet(secret.name, words.places[secret.place]);
 }
 
 export function secretsWords(output: Output<'secrets.list'>, show: Show): string {
-  const rows = output.secrets.map((secret) => [
-    secret.name,
-    secret.set ? `set (${secret.place})` : 'not set',
+  const { words, texts } = show;
+  const rows = output.secrets.map(({ name, place }) => [
+    name,
+    place === null ? words.secretMissing : words.set(words.places[place]),
+    texts.secrets[name],
   ]);
   const table = columns(rows);
   return output.keychain === null ? table : `${table}\n\n${show.failure(output.keychain)}`;
 }
 
-export function mailboxTestWords(output: Output<'mailbox.test'>): string {
-  const push = output.idle ? 'push (IDLE)' : 'no push: the agent will poll';
-  return `Logged in; ${output.messages} mails in the folder, ${push}.`;
+export function mailboxTestWords(output: Output<'mailbox.test'>, { words }: Show): string {
+  return words.loggedIn(output.messages, output.idle);
 }
 
-export function targetTestWords(output: Output<'targets.test'>): string {
-  return `The receiver answered ${output.status}${output.accepted ? ' and accepted the test.' : ', which does not count as accepted.'}`;
+export function targetTestWords(output: Output<'targets.test'>, { words }: Show): string {
+  return words.answered(output.status, output.accepted);
 }
 
-const MARKS = { ok: 'ok', warning: 'WARNING', failed: 'FAILED', 'not-checked': '-' } as const;
+/** Signs beside the words: what failed is found at a glance. */
+const MARKS = { ok: '✓', warning: '!', failed: '✗', 'not-checked': '·' } as const;
 
 export function doctorWords(output: Output<'doctor.run'>, show: Show): string {
-  return columns(output.checks.map((check) => [MARKS[check.verdict], check.check, show.check(check)]));
+  return columns(
+    output.checks.map((check) => [
+      MARKS[check.verdict],
+      show.texts.doctorChecks[check.check],
+      show.check(check),
+    ]),
+  );
 }
 
 /** 1 when something failed: a script that runs `doctor` sees it. */

@@ -8,6 +8,10 @@ import {
 } from '../contract/text/text.ts';
 import { traceText } from '../contract/text/trace-text.ts';
 import type { Show } from './show.ts';
+import { terminalWordsEn } from './terminal-words-en.ts';
+import { terminalWordsFr } from './terminal-words-fr.ts';
+
+const WORDS = { en: terminalWordsEn, fr: terminalWordsFr } as const;
 
 /** Words for a terminal in one language; instants on the wall clock of a zone. */
 export function terminalShow(language: Language, timeZone: string): Show {
@@ -15,12 +19,13 @@ export function terminalShow(language: Language, timeZone: string): Show {
   const instant = (at: number | null): string =>
     at === null ? '-' : DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-LL-dd HH:mm:ss');
   return {
+    words: WORDS[language],
+    texts,
     instant,
     failure: (failure) => describeFailure(failure, language),
     reason: (reason) => (reason === null ? '-' : texts.reasons[reason]),
     watcher: (watcher) => describeWatcher(watcher, language, instant),
     trace: (step) => traceText(language, step),
-    importRemark: (remark) => texts.importRemarks[remark],
     check: (check) => describeCheck(check, language),
   };
 }

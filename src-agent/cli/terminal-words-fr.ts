@@ -1,0 +1,93 @@
+import type { TerminalWords } from './terminal-words.ts';
+
+/** Français. */
+export const terminalWordsFr: TerminalWords = {
+  more: (cursor) => `(suite : --cursor ${cursor})`,
+  none: {
+    mails: 'Aucun mail ne correspond.',
+    deliveries: 'Aucune livraison ne correspond.',
+    links: 'Aucun lien ne correspond.',
+    attempts: 'aucune encore',
+    toRetry: 'Rien à relancer : aucune livraison n’a échoué définitivement.',
+  },
+  mailColumns: ['ID', 'VU', 'ÉTAT', 'TYPE', 'DE', 'OBJET', 'POURQUOI'],
+  deliveryColumns: ['ID', 'CRÉÉE', 'ÉTAT', 'CIBLE', 'ESSAIS', 'PROCHAIN', 'DERNIÈRE RÉPONSE', 'OBJET'],
+  linkColumns: ['REÇU', 'SERVICE', 'LOT', 'DE', 'LIEN'],
+  mail: {
+    from: 'de',
+    place: 'emplacement',
+    state: 'état',
+    due: 'échéance',
+    kind: 'type',
+    deliveryTime: 'heure de livraison',
+    times: 'vu, décidé, terminé',
+    checks: 'Vérifications',
+    links: 'Liens',
+    deliveries: 'Livraisons',
+  },
+  urgent: 'urgent',
+  delivery: {
+    delivery: 'livraison',
+    mail: 'mail',
+    target: 'cible',
+    state: 'état',
+    next: 'prochain essai',
+    attempts: 'Essais',
+    body: 'Contenu',
+  },
+  retried: (count) => (count === 1 ? '1 livraison relancée.' : `${count} livraisons relancées.`),
+  done: 'C’est fait.',
+  status: {
+    agent: 'agent',
+    mailbox: 'boîte mail',
+    window: 'plage d’envoi',
+    mails: 'mails',
+    deliveries: 'livraisons',
+    data: 'données',
+    attention: 'À regarder',
+  },
+  running: (pid, since) => `en marche depuis ${since} (pid ${pid})`,
+  notRunning: 'à l’arrêt',
+  notSet: 'non réglée',
+  hours: (start, end, days, zone) => `de ${start} à ${end}, ${days} (${zone})`,
+  everyDay: 'tous les jours',
+  ledger: ({ sent, waiting, noticed, ignored, failed, unaccounted }, comparedAt) =>
+    `${sent} envoyés, ${waiting + noticed} en attente, ${ignored} ignorés, ${failed} en échec ; ${
+      unaccounted === null
+        ? 'dossier pas encore comparé'
+        : `${unaccounted} sans trace (comparé ${comparedAt})`
+    }`,
+  deliveries: ({ deliveredToday, delivered, queued, sending, dead, enabled }, next) =>
+    `${deliveredToday} livrées aujourd’hui (${delivered} en tout), ${queued + sending} en attente (prochaine ${next}), ${dead} en échec${
+      enabled ? '' : ' ; envoi désactivé'
+    }`,
+  noticed: (count, unaccounted) =>
+    `${count === 0 ? 'Aucun nouveau mail' : `Nouveaux mails : ${count}`}${unaccounted === null ? '' : ` ; ${unaccounted} sans trace`}.`,
+  secretSet: (name, place) => `${name} est enregistré (${place}).`,
+  secretNotSet: (name) => `${name} n’est pas enregistré.`,
+  places: {
+    keychain: 'trousseau',
+    environment: 'environnement',
+    descriptor: 'descripteur',
+    session: 'cette session seulement',
+  },
+  set: (place) => `enregistré (${place})`,
+  secretMissing: 'non renseigné',
+  loggedIn: (messages, idle) =>
+    `Connecté ; ${messages} mails dans le dossier, ${idle ? 'annonces immédiates (IDLE)' : 'sans annonces : l’agent interrogera'}.`,
+  answered: (status, accepted) =>
+    `Le destinataire a répondu ${status}${accepted ? ' et accepté l’essai.' : ', ce qui ne vaut pas acceptation.'}`,
+  import: {
+    applied: 'Repris :',
+    preview: 'Serait repris (rien n’a changé ; ajoutez --apply) :',
+    secrets: 'Secrets trouvés, non copiés. Enregistrez chacun par « secret set NOM » :',
+    remarks: 'Remarques :',
+  },
+  restore: {
+    nothing: 'Il n’y avait pas de base.',
+    setAside: (files) => `Mis de côté : ${files}.`,
+    restored: (at) => `Sauvegarde du ${at} rétablie.`,
+    empty: 'Aucune bonne sauvegarde : le prochain démarrage commence avec une base vide.',
+  },
+  typeSecret: 'Valeur (non affichée) : ',
+};

@@ -1,0 +1,63 @@
+import type { Status } from '../contract/status.ts';
+
+/** The terminal's own words, beside those of contract/text. */
+export type TerminalWords = {
+  readonly more: (cursor: string) => string;
+  readonly none: {
+    readonly mails: string;
+    readonly deliveries: string;
+    readonly links: string;
+    readonly attempts: string;
+    readonly toRetry: string;
+  };
+  readonly mailColumns: readonly [string, string, string, string, string, string, string];
+  readonly deliveryColumns: readonly [string, string, string, string, string, string, string, string];
+  readonly linkColumns: readonly [string, string, string, string, string];
+  readonly mail: Readonly<
+    Record<
+      | 'from'
+      | 'place'
+      | 'state'
+      | 'due'
+      | 'kind'
+      | 'deliveryTime'
+      | 'times'
+      | 'checks'
+      | 'links'
+      | 'deliveries',
+      string
+    >
+  >;
+  readonly urgent: string;
+  readonly delivery: Readonly<
+    Record<'delivery' | 'mail' | 'target' | 'state' | 'next' | 'attempts' | 'body', string>
+  >;
+  readonly retried: (count: number) => string;
+  readonly done: string;
+  readonly status: Readonly<
+    Record<'agent' | 'mailbox' | 'window' | 'mails' | 'deliveries' | 'data' | 'attention', string>
+  >;
+  readonly running: (pid: number, since: string) => string;
+  readonly notRunning: string;
+  readonly notSet: string;
+  readonly hours: (start: string, end: string, days: string, zone: string) => string;
+  readonly everyDay: string;
+  readonly ledger: (counts: Status['ledger'], comparedAt: string) => string;
+  readonly deliveries: (counts: Status['deliveries'], next: string) => string;
+  readonly noticed: (count: number, unaccounted: number | null) => string;
+  readonly secretSet: (name: string, place: string) => string;
+  readonly secretNotSet: (name: string) => string;
+  readonly places: Readonly<Record<'keychain' | 'environment' | 'descriptor' | 'session', string>>;
+  readonly set: (place: string) => string;
+  readonly secretMissing: string;
+  readonly loggedIn: (messages: number, idle: boolean) => string;
+  readonly answered: (status: number, accepted: boolean) => string;
+  readonly import: Readonly<Record<'applied' | 'preview' | 'secrets' | 'remarks', string>>;
+  readonly restore: {
+    readonly nothing: string;
+    readonly setAside: (files: string) => string;
+    readonly restored: (at: string) => string;
+    readonly empty: string;
+  };
+  readonly typeSecret: string;
+};
