@@ -10,6 +10,8 @@ import type { SendingTarget } from './sending-target.ts';
  */
 export type ReachHolds = {
   add(target: SendingTarget, id: DeliveryId): void;
+  /** This delivery has been tried again: what it waits for now is for its last outcome to say. */
+  remove(target: string, id: DeliveryId): void;
   /** The target can be reached: some of the deliveries that waited for that; the rest at the next success. */
   take(target: string): readonly DeliveryId[];
   /** Starts the checks that are due; `onReachable` is called for each target that can be reached again. */
@@ -18,8 +20,6 @@ export type ReachHolds = {
   nextCheckMs(): number | null;
   /** After a sleep: check at once. */
   hurry(): void;
-  /** The settings changed: what is known of addresses and permissions no longer holds. */
-  forget(): void;
 };
 
 /** Whether a connection to the target stands; nothing is sent on it. */
@@ -54,6 +54,11 @@ export function createReachHolds(clock: Clock, probe: ProbeTarget): ReachHolds {
       if (known === undefined) holds.set(target.id, hold);
       if (hold.ids.size < MOST_HELD) hold.ids.add(id);
     },
+    remove(target, id) {
+      const hold = holds.get(target);
+      hold?.ids.delete(id);
+      if (hold?.ids.size === 0) holds.delete(target);
+    },
     take(target) {
       const hold = holds.get(target);
       if (hold === undefined) return [];
@@ -81,6 +86,5 @@ export function createReachHolds(clock: Clock, probe: ProbeTarget): ReachHolds {
     hurry() {
       for (const hold of holds.values()) hold.checkAt = clock.monotonic();
     },
-    forget: () => holds.clear(),
   };
 }

@@ -121,14 +121,15 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   /** Takes what is due until nothing is, or nothing more may be under way. */
   const takeDue = (settings: OutboxSettings): 'done' | 'more' => {
     for (let moves = 0; moves < MOST_MOVES; ) {
-      if (inFlight.size >= MOST_IN_FLIGHT) return 'done';
-      const due = outbox.due(clock.now(), busyTargets());
-      if (due.length === 0) return 'done';
-      for (const delivery of due) {
+      const before = moves;
+      for (const delivery of outbox.due(clock.now(), busyTargets())) {
         // Each one that begins may close the way for the next.
-        if (inFlight.size >= MOST_IN_FLIGHT || busyTargets().has(delivery.target)) continue;
+        if (inFlight.size >= MOST_IN_FLIGHT) return 'done';
+        if (busyTargets().has(delivery.target)) continue;
         if (take(delivery, settings) === 'moved') moves += 1;
       }
+      // One row per target was given: only behind one that was moved another may be due.
+      if (moves === before) return 'done';
     }
     return 'more';
   };
@@ -265,7 +266,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   const reconsider = (): void => {
     if (phase !== 'running') return;
     secretsReader.forget();
-    watch.health.clearPauses();
+    watch.health.endPauses();
     watch.holds.hurry();
     pending.release = true;
     wake();

@@ -17,10 +17,10 @@ export type TargetHealth = {
   paused(): readonly string[];
   /** Milliseconds until the first pause ends; null when none runs. */
   nextEndMs(): number | null;
-  /** After a start, a sleep or a jump of the clock: pauses end, but nobody is trusted before it has accepted. */
+  /** After a sleep or a jump of the clock: pauses end, but nobody is trusted before it has accepted. */
   distrust(): void;
-  /** The settings or secrets changed: pauses end. */
-  clearPauses(): void;
+  /** The settings, secrets or clock changed: pauses end, except for the spacing of a failing target. */
+  endPauses(): void;
   list(): readonly TargetState[];
 };
 
@@ -63,6 +63,12 @@ export function createTargetHealth(clock: Clock): TargetHealth {
     entries.set(target, entry);
     return entry;
   };
+  const endPauses = (): void => {
+    for (const entry of entries.values()) {
+      const spacing = entry.failures > 0 ? LONGEST_SPACING_MS : 0;
+      entry.pausedUntil = Math.min(entry.pausedUntil, clock.monotonic() + spacing);
+    }
+  };
   const leftOf = (entry: Entry): number => Math.max(0, entry.pausedUntil - clock.monotonic());
 
   return {
@@ -88,11 +94,9 @@ export function createTargetHealth(clock: Clock): TargetHealth {
     },
     distrust() {
       proven = new Set();
-      for (const entry of entries.values()) entry.pausedUntil = 0;
+      endPauses();
     },
-    clearPauses() {
-      for (const entry of entries.values()) entry.pausedUntil = 0;
-    },
+    endPauses,
     list: () =>
       [...entries].map(([target, entry]) => ({
         target,

@@ -53,6 +53,7 @@ export function createTargetWatch(deps: {
     health,
     holds,
     learn(id, target, { kind, verdict }) {
+      holds.remove(target.id, id);
       switch (verdict.kind) {
         case 'accepted':
           answered(target.id);

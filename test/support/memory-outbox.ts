@@ -30,16 +30,18 @@ export type MemoryOutbox = Outbox & {
   /** Retry by hand: same id, a new round. */
   readonly retry: (id: DeliveryId, at: number) => void;
   readonly rows: () => readonly MemoryRow[];
+  /** An outbox of its own with the same rows: a backup, or what a restart finds. */
+  readonly copy: () => MemoryOutbox;
   readonly row: (id: DeliveryId) => MemoryRow;
   /** The next calls of these methods throw, as a full disk makes them. */
   readonly failNext: (method: keyof Outbox, times: number) => void;
 };
 
 /** The outbox of ports.ts without a database: the same states and transitions, all in memory. */
-export function createMemoryOutbox(): MemoryOutbox {
-  const rows = new Map<string, MemoryRow>();
+export function createMemoryOutbox(from: readonly MemoryRow[] = []): MemoryOutbox {
+  const rows = new Map<string, MemoryRow>(from.map((row) => [row.id, structuredClone(row)]));
   const failures = new Map<keyof Outbox, number>();
-  let made = 0;
+  let made = rows.size;
 
   const refuse = (method: keyof Outbox): void => {
     const left = failures.get(method) ?? 0;
@@ -52,10 +54,10 @@ export function createMemoryOutbox(): MemoryOutbox {
     if (row === undefined) throw new Error(`no delivery ${id}`);
     return row;
   };
-  const waiting = (): MemoryRow[] =>
-    [...rows.values()]
-      .filter((row) => row.state === 'queued')
-      .sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0) || a.createdAt - b.createdAt);
+  const waiting = (): MemoryRow[] => [...rows.values()].filter((row) => row.state === 'queued');
+  const dueAt = (row: MemoryRow): number => row.nextAttemptAt ?? 0;
+  const isEarlier = (a: MemoryRow, b: MemoryRow): boolean =>
+    dueAt(a) < dueAt(b) || (dueAt(a) === dueAt(b) && a.createdAt < b.createdAt);
   const toDue = (row: MemoryRow): DueDelivery => ({
     id: row.id,
     messageId: messageIdSchema.parse(1),
@@ -109,21 +111,28 @@ export function createMemoryOutbox(): MemoryOutbox {
       row.roundStartedAt = null;
     },
     rows: () => [...rows.values()],
+    copy: () => createMemoryOutbox([...rows.values()]),
     row: rowOf,
     failNext: (method, times) => failures.set(method, times),
 
     due(now, targetsBusy) {
       refuse('due');
-      const found = new Map<string, DueDelivery>();
-      for (const row of waiting()) {
-        if (row.nextAttemptAt === null || row.nextAttemptAt > now) break;
-        if (!targetsBusy.has(row.target) && !found.has(row.target)) found.set(row.target, toDue(row));
+      const first = new Map<string, MemoryRow>();
+      for (const row of rows.values()) {
+        if (row.state !== 'queued' || dueAt(row) > now || targetsBusy.has(row.target)) continue;
+        const best = first.get(row.target);
+        if (best === undefined || isEarlier(row, best)) first.set(row.target, row);
       }
-      return [...found.values()];
+      return [...first.values()].sort((a, b) => (isEarlier(a, b) ? -1 : 1)).map(toDue);
     },
     nextDueAt(targetsBusy) {
       refuse('nextDueAt');
-      return waiting().find((row) => !targetsBusy.has(row.target))?.nextAttemptAt ?? null;
+      let first: number | null = null;
+      for (const row of rows.values()) {
+        if (row.state !== 'queued' || targetsBusy.has(row.target)) continue;
+        first = Math.min(first ?? dueAt(row), dueAt(row));
+      }
+      return first;
     },
     recoverInterrupted(now) {
       refuse('recoverInterrupted');
