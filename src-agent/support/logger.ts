@@ -22,7 +22,7 @@ export type Logger = Log & {
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 /** Lines per second; above, only their number is written (LOG-2). */
-export const LINES_PER_SECOND = 100;
+const LINES_PER_SECOND = 100;
 /** Part of them that a flood of ordinary lines cannot use up: the cause of an incident is among these. */
 const LINES_FOR_WARNINGS = 20;
 
