@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
-import { type Agent, createAgent } from '../agent.ts';
+import { type Agent, type AgentOptions, createAgent } from '../agent.ts';
 import { createHandlers } from '../commands/handlers.ts';
 import type { Result } from '../contract/result.ts';
 import { ok } from '../contract/result.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { type AgentLock, acquireAgentLock, agentLockPath } from '../store/agent-lock.ts';
-import { openStore } from '../store/open-database.ts';
+import { openStore, type Store } from '../store/open-database.ts';
 import { systemNewId, systemRandom } from '../support/random.ts';
 import type { Host } from './host.ts';
 import { VERSION } from './version.ts';
@@ -19,10 +19,15 @@ export type OpenAgent = {
   close(): Promise<void>;
 };
 
+/** What only tests give: moments to end the process at, a shorter retry schedule, a store they look into. */
+export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'retrySchedule'> & {
+  readonly aroundStore?: (store: Store) => Store;
+};
+
 /** Takes the lock, opens the database and wires the agent; it does not run yet. */
 export async function openAgent(
   host: Host,
-  extras: Partial<Pick<Parameters<typeof createAgent>[0], 'crashPoint' | 'authorities'>> = {},
+  { aroundStore = (store) => store, ...extras }: AgentExtras = {},
 ): Promise<Result<OpenAgent>> {
   const { dataDir, clock, log, secrets } = host;
   const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
@@ -40,7 +45,7 @@ export async function openAgent(
   }
   const agent = createAgent({
     dataDir,
-    store: store.value,
+    store: aroundStore(store.value),
     secrets,
     clock,
     random: systemRandom,

@@ -5,7 +5,7 @@ import { serveSocket } from '../socket/serve-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { describeError } from '../support/describe-error.ts';
 import type { Host } from './host.ts';
-import { openAgent } from './open-agent.ts';
+import { type AgentExtras, openAgent } from './open-agent.ts';
 import { callerName } from './open-session.ts';
 
 /** A stop that takes longer is cut: what was in flight is found as unknown at the next start (PRO-5). */
@@ -23,10 +23,11 @@ export async function runAgent(options: {
   readonly settings: unknown;
   /** Resolves with the first signal. */
   readonly stopped: Promise<StopSignal>;
+  readonly extras?: AgentExtras;
 }): Promise<Result<number>> {
   const { host } = options;
   const { log, clock } = host;
-  const opened = await openAgent(host);
+  const opened = await openAgent(host, options.extras);
   if (!opened.ok) return opened;
   const { agent, handlers, lock, close } = opened.value;
   log.info(`BG_POLLER: Singleton lock acquired on ${lock.path}. Starting background thread.`);

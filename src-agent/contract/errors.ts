@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'agent.stopping',
   'cli.unknown-command',
   'cli.wrong-use',
+  'cli.unreadable-file',
   'command.unknown',
   'command.invalid-input',
   'command.invalid-output',

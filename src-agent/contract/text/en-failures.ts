@@ -8,7 +8,7 @@ export const enFailures = {
     cure: 'Start it with "run" and try again.',
   }),
   'agent.already-running': (v) => ({
-    what: `Another agent already works on this data folder${v('holder', (holder) => ` (${holder})`)}.`,
+    what: `Another agent already works on this data folder${v('pid', (pid) => ` (process ${pid} on ${v('host')}, since ${v('since')})`)}.`,
     why: 'One data folder belongs to one agent, so that no mail is sent twice.',
     cure: `Use the running agent, stop it first, or choose another folder with --data${v('path', (path) => ` (this one is ${path})`)}.`,
   }),
@@ -23,6 +23,10 @@ export const enFailures = {
   'cli.wrong-use': (v) => ({
     what: `The command was not used as it should be: ${v('detail')}.`,
     cure: 'Run "help" to see how each command is written.',
+  }),
+  'cli.unreadable-file': (v) => ({
+    what: `The file ${v('path')} cannot be read.`,
+    cure: 'Check that it exists and that you may read it.',
   }),
   'command.unknown': (v) => ({
     what: `The agent knows no command "${v('command')}".`,
@@ -67,7 +71,7 @@ export const enFailures = {
     cure: 'Update this program, or use settings that it wrote itself.',
   }),
   'settings.unreadable-file': (v) => ({
-    what: `The settings file ${v('path')} cannot be read as JSON.`,
+    what: `The file ${v('path')} cannot be read as JSON.`,
     cure: 'Check that the file exists, may be read and holds one JSON document.',
   }),
   'settings.incomplete': (v) => ({

@@ -7,14 +7,15 @@ import type { ErrorCode } from '../errors.ts';
  *
  * `host`, `port`, `user`, `folder`: of the mailbox. `answer`: the server's own words. `what`: the short name of a
  * fault (a system or library code). `path`: absolute. `target`: id of a target. `status`: of an HTTP answer.
- * `name`: of a secret. `detail`: which field and why, or a system code. `holder`: process and host of the other agent.
+ * `name`: of a secret. `detail`: which field and why, or a system code. `pid`, `since` (there `host`, too): of the other agent.
  */
 export const FAILURE_PARAMS = {
   'agent.unavailable': [],
-  'agent.already-running': ['holder', 'path'],
+  'agent.already-running': ['pid', 'host', 'since', 'path'],
   'agent.stopping': [],
   'cli.unknown-command': ['command'],
   'cli.wrong-use': ['detail'],
+  'cli.unreadable-file': ['path'],
   'command.unknown': ['command'],
   'command.invalid-input': ['command', 'detail'],
   'command.invalid-output': ['command', 'detail'],

@@ -8,7 +8,7 @@ export const frFailures = {
     cure: 'Lancez-le avec « run », puis réessayez.',
   }),
   'agent.already-running': (v) => ({
-    what: `Un autre agent travaille déjà dans ce dossier de données${v('holder', (holder) => ` (${holder})`)}.`,
+    what: `Un autre agent travaille déjà dans ce dossier de données${v('pid', (pid) => ` (processus ${pid} sur ${v('host')}, depuis ${v('since')})`)}.`,
     why: 'Un dossier de données n’a qu’un agent, pour qu’aucun mail ne parte deux fois.',
     cure: `Utilisez l’agent déjà lancé, arrêtez-le d’abord, ou choisissez un autre dossier avec --data${v('path', (path) => ` (celui-ci est ${path})`)}.`,
   }),
@@ -23,6 +23,10 @@ export const frFailures = {
   'cli.wrong-use': (v) => ({
     what: `La commande est mal écrite : ${v('detail')}.`,
     cure: 'Lancez « help » pour voir comment chaque commande s’écrit.',
+  }),
+  'cli.unreadable-file': (v) => ({
+    what: `Le fichier ${v('path')} est illisible.`,
+    cure: 'Vérifiez qu’il existe et que sa lecture vous est permise.',
   }),
   'command.unknown': (v) => ({
     what: `L’agent ne connaît pas la commande « ${v('command')} ».`,
@@ -67,7 +71,7 @@ export const frFailures = {
     cure: 'Mettez ce programme à jour, ou utilisez des réglages qu’il a écrits lui-même.',
   }),
   'settings.unreadable-file': (v) => ({
-    what: `Le fichier de réglages ${v('path')} ne se lit pas comme du JSON.`,
+    what: `Le fichier ${v('path')} ne se lit pas comme du JSON.`,
     cure: 'Vérifiez que le fichier existe, que sa lecture est permise et qu’il contient un seul document JSON.',
   }),
   'settings.incomplete': (v) => ({
