@@ -1,0 +1,211 @@
+import type { DeliveryDetail } from '../contract/commands.ts';
+import {
+  type Attempt,
+  attemptSchema,
+  type DeliveryId,
+  type DeliverySummary,
+  deliverySummarySchema,
+  type MessageRowId,
+} from '../contract/entities.ts';
+import { failureSchema } from '../contract/errors.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import type { Connection } from './connection.ts';
+import type { DayIndex } from './day-index.ts';
+import { searchedWords } from './fold-words.ts';
+import { createListPager } from './list-pager.ts';
+import { DELIVERIES_PER_MESSAGE, keysOf } from './message-keys.ts';
+import { type Page, readCursor, writeCursor } from './page.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { MessageSettling } from './settle-message.ts';
+
+export type DeliveryQuery = {
+  readonly state: DeliverySummary['state'] | null;
+  readonly kind: DeliverySummary['kind'] | null;
+  readonly target: string | null;
+  readonly search: string | null;
+  /** Half-open span over the creation of the delivery. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly cursor: string | null;
+  readonly limit: number;
+};
+
+/** The deliveries as the operator sees them, and what may be done to them by hand. */
+export type DeliveryHistory = {
+  /** By mail, the newest first. */
+  list(query: DeliveryQuery): Result<Page<DeliverySummary>>;
+  ofMessage(id: MessageRowId): readonly DeliverySummary[];
+  summary(id: DeliveryId): Result<DeliverySummary>;
+  get(id: DeliveryId): Result<DeliveryDetail>;
+  /** A dead delivery is due at `now`, with its id and body; attempts go on counting, the schedule starts anew (DEL-5). */
+  retry(id: DeliveryId, now: number): Result<null>;
+  /** All dead ones; how many. */
+  retryAll(now: number): number;
+  /** Gives up a queued or dead delivery. */
+  discard(id: DeliveryId, now: number): Result<null>;
+};
+
+type SummaryRow = {
+  readonly id: string;
+  readonly messageId: number;
+  readonly target: string;
+  readonly kind: string;
+  readonly host: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+};
+
+type MailRow = { readonly subject: string | null; readonly sender: string | null };
+
+type AttemptRow = {
+  readonly number: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly answerPreview: string | null;
+};
+
+type StateRow = { readonly seq: number; readonly message_id: number; readonly state: string };
+
+const SUMMARY = `SELECT id, message_id AS messageId, target, kind, host, state, attempts,
+    next_attempt_at AS nextAttemptAt, created_at AS createdAt, ended_at AS endedAt, last_status AS lastStatus,
+    last_error AS lastError
+  FROM deliveries`;
+
+export function createDeliveryHistory(
+  db: Connection,
+  parts: { readonly days: DayIndex; readonly search: SearchIndex; readonly settling: MessageSettling },
+): DeliveryHistory {
+  const { settling } = parts;
+  const pageOfKeys = createListPager(
+    db,
+    {
+      table: 'deliveries',
+      key: 'seq',
+      columns: ['state', 'target', 'kind'],
+      instant: 'created_at',
+      keysPerMessage: DELIVERIES_PER_MESSAGE,
+    },
+    parts,
+  );
+  const selectByKey = db.prepare<[number], SummaryRow>(`${SUMMARY} WHERE seq = ?`);
+  const selectByRange = db.prepare<[number, number], SummaryRow>(
+    `${SUMMARY} WHERE seq BETWEEN ? AND ? ORDER BY seq`,
+  );
+  const selectById = db.prepare<[string], SummaryRow>(`${SUMMARY} WHERE id = ?`);
+  const selectMail = db.prepare<[number], MailRow>('SELECT subject, sender FROM messages WHERE id = ?');
+  const selectBody = db
+    .prepare<[string], string>(
+      'SELECT b.body FROM delivery_bodies b JOIN deliveries d ON d.seq = b.seq WHERE d.id = ?',
+    )
+    .pluck();
+  const selectAttempts = db.prepare<[string], AttemptRow>(
+    `SELECT a.number, a.started_at AS startedAt, a.ended_at AS endedAt, a.outcome, a.status, a.error,
+         a.answer_preview AS answerPreview
+       FROM attempts a JOIN deliveries d ON d.seq = a.seq WHERE d.id = ? ORDER BY a.number`,
+  );
+  const selectState = db.prepare<[string], StateRow>(
+    'SELECT seq, message_id, state FROM deliveries WHERE id = ?',
+  );
+  const selectDead = db.prepare<[number], StateRow>(
+    `SELECT seq, message_id, state FROM deliveries WHERE state = 'dead' LIMIT ?`,
+  );
+  const setQueued = db.prepare<[number, number]>(
+    `UPDATE deliveries SET state = 'queued', next_attempt_at = ?, ended_at = NULL, postponed_for = NULL,
+         round_attempts = 0, round_started_at = NULL
+       WHERE seq = ?`,
+  );
+  const setDiscarded = db.prepare<[number, number]>(
+    `UPDATE deliveries SET state = 'discarded', next_attempt_at = NULL, postponed_for = NULL, ended_at = ?
+       WHERE seq = ?`,
+  );
+  const selectGroup = db
+    .prepare<[number], string | null>('SELECT group_key FROM messages WHERE id = ?')
+    .pluck();
+
+  function summaryOf(row: SummaryRow): DeliverySummary {
+    return deliverySummarySchema.parse({ ...row, ...selectMail.get(row.messageId) });
+  }
+
+  function requeue(row: StateRow, now: number): void {
+    setQueued.run(now, row.seq);
+    const groupKey = selectGroup.get(row.message_id) ?? null;
+    if (groupKey !== null) settling.claimGroup(groupKey, row.message_id, now);
+    settling.settle(row.message_id, now);
+  }
+
+  const retry = db.transaction((id: DeliveryId, now: number): Result<null> => {
+    const row = selectState.get(id);
+    if (row === undefined) return err('delivery.not-found', { params: { id } });
+    if (row.state !== 'dead') return err('delivery.not-retryable', { params: { id, state: row.state } });
+    requeue(row, now);
+    return ok(null);
+  });
+  const retryAll = db.transaction((now: number): number => {
+    let retried = 0;
+    for (let rows = selectDead.all(500); rows.length > 0; rows = selectDead.all(500)) {
+      for (const row of rows) requeue(row, now);
+      retried += rows.length;
+    }
+    return retried;
+  });
+  const discard = db.transaction((id: DeliveryId, now: number): Result<null> => {
+    const row = selectState.get(id);
+    if (row === undefined) return err('delivery.not-found', { params: { id } });
+    if (row.state !== 'queued' && row.state !== 'dead') {
+      return err('delivery.not-retryable', { params: { id, state: row.state } });
+    }
+    setDiscarded.run(now, row.seq);
+    settling.settle(row.message_id, now);
+    return ok(null);
+  });
+
+  const summary: DeliveryHistory['summary'] = (id) => {
+    const row = selectById.get(id);
+    return row === undefined ? err('delivery.not-found', { params: { id } }) : ok(summaryOf(row));
+  };
+
+  return {
+    list(query) {
+      const before = readCursor(query.cursor, 'deliveries.list');
+      if (!before.ok) return before;
+      const { keys, next } = pageOfKeys({
+        filters: { state: query.state, target: query.target, kind: query.kind },
+        from: query.from,
+        to: query.to,
+        words: query.search === null ? null : searchedWords(query.search),
+        before: before.value,
+        limit: query.limit,
+      });
+      const rows = keys.map((key) => selectByKey.get(key)).filter((row) => row !== undefined);
+      return ok({ items: rows.map(summaryOf), next: writeCursor(next) });
+    },
+    ofMessage(id) {
+      const { low, high } = keysOf(id, 'deliveries');
+      return selectByRange.all(low, high).map(summaryOf);
+    },
+    summary,
+    get(id) {
+      const found = summary(id);
+      if (!found.ok) return found;
+      const history = selectAttempts.all(id).map(attemptOf);
+      // Bodies are kept for fewer days than their deliveries (retention.contentDays).
+      return ok({ ...found.value, body: selectBody.get(id) ?? '', history });
+    },
+    retry: (id, now) => retry.immediate(id, now),
+    retryAll: (now) => retryAll.immediate(now),
+    discard: (id, now) => discard.immediate(id, now),
+  };
+}
+
+function attemptOf(row: AttemptRow): Attempt {
+  const error = row.error === null ? null : failureSchema.parse(JSON.parse(row.error));
+  return attemptSchema.parse({ ...row, error });
+}

@@ -1,0 +1,25 @@
+import type { Connection } from './connection.ts';
+import { pragmaNumber } from './connection.ts';
+import { initialSchema } from './migrations/0001-initial.ts';
+
+/** One step per released schema, in order; a step is never changed once released. */
+const MIGRATIONS: readonly ((db: Connection) => void)[] = [initialSchema];
+
+/** `user_version` of a database this program knows completely. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings the database to SCHEMA_VERSION, each step and its version in one transaction (STO-8): a crash
+ * leaves the old schema or the new one. Returns the version it had.
+ */
+export function migrate(db: Connection): number {
+  const before = pragmaNumber(db, 'user_version');
+  for (const [index, step] of MIGRATIONS.entries()) {
+    if (index < before) continue;
+    db.transaction(() => {
+      step(db);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  }
+  return before;
+}

@@ -1,0 +1,196 @@
+import { existsSync, statSync } from 'node:fs';
+import { type Err, err, ok, type Result } from '../contract/result.ts';
+import type { Clock, Log, MailLedger, Outbox } from '../ports.ts';
+import { describeError } from '../support/describe-error.ts';
+import { type AuditStore, createAuditStore } from './audit-store.ts';
+import { type Backups, createBackups, listBackups, makeBackup } from './backup.ts';
+import { checkDatabase } from './check-database.ts';
+import { type Connection, connect, sqliteVersion } from './connection.ts';
+import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } from './data-folder.ts';
+import { createDayIndex } from './day-index.ts';
+import { createDecisionStore, type DecisionStore } from './decision-store.ts';
+import { createDeliveryHistory, type DeliveryHistory } from './delivery-history.ts';
+import { createLedgerCounter, type LedgerCounter } from './ledger-counts.ts';
+import { createLinkHistory, type LinkHistory } from './link-history.ts';
+import { createMailLedger } from './mail-ledger.ts';
+import { createMessageHistory, type MessageHistory } from './message-history.ts';
+import { migrate, SCHEMA_VERSION } from './migrate.ts';
+import { createOutboxStore } from './outbox-store.ts';
+import { forgetHandling, recoverAfterCrash } from './recover-after-crash.ts';
+import { finishRestore } from './restore-store.ts';
+import { createRetention, type Retention } from './retention.ts';
+import { createSearchIndex } from './search-index.ts';
+import { createSettingsStore, type SettingsStore } from './settings-store.ts';
+import { createMessageSettling } from './settle-message.ts';
+import { storeFailureOf } from './sqlite-failure.ts';
+
+/** Everything that is kept, one connection, one process (STO-2). Methods throw what SQLite throws: see storeFailureOf. */
+export type Store = {
+  /** The database file. */
+  readonly path: string;
+  readonly ledger: MailLedger;
+  readonly outbox: Outbox;
+  readonly decisions: DecisionStore;
+  readonly deliveries: DeliveryHistory;
+  readonly messages: MessageHistory;
+  readonly links: LinkHistory;
+  readonly counts: LedgerCounter;
+  readonly settings: SettingsStore;
+  readonly audit: AuditStore;
+  readonly retention: Retention;
+  readonly backups: Backups;
+  readonly opened: Opened;
+  /** Idempotent. */
+  close(): void;
+};
+
+/** What was found at the start, for the log and doctor. */
+export type Opened = {
+  readonly sqliteVersion: string;
+  /** The last end was not a clean one: the whole database was checked. */
+  readonly uncleanEnd: boolean;
+  /** A restore that a crash had interrupted was finished. */
+  readonly restoreFinished: boolean;
+  /** The schema's version before; 0 for a new database. */
+  readonly schemaBefore: number;
+  /** Mails set aside because they were in hand at two crashes. */
+  readonly setAside: number;
+};
+
+/** Before it, a WAL database could be corrupted by a checkpoint racing a reset (sqlite.org/wal.html#walresetbug). */
+export const OLDEST_SQLITE = '3.51.3';
+/** Before a migration, besides the daily ones. */
+const BACKUPS_BEFORE_MIGRATION = 7;
+
+/**
+ * Opens the data folder's database, creating folder and database when they are not there. The caller holds the
+ * agent's lock. Refused, with the files as they were: a schema newer than this program, a damaged database
+ * (`restoreStore` is the way out), an SQLite older than `oldestSqlite`.
+ */
+export async function openStore(options: {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Only a driver used in tests may go below the default. */
+  readonly oldestSqlite?: string;
+}): Promise<Result<Store>> {
+  const { dataDir, clock } = options;
+  const log = options.log.child('store');
+  const path = dataFiles(dataDir).database;
+  try {
+    const version = sqliteVersion();
+    const oldest = options.oldestSqlite ?? OLDEST_SQLITE;
+    if (isOlder(version, oldest)) {
+      return err('store.sqlite-too-old', { params: { version, least: oldest } });
+    }
+    const prepared = prepareDataFolder(dataDir);
+    if (!prepared.ok) return prepared;
+    const restoreFinished = finishRestore(dataDir);
+    const writable = checkFamilyWritable(path);
+    if (!writable.ok) return writable;
+    const uncleanEnd = sizeOf(`${path}-wal`) > 0;
+    const schema = sizeOf(path) === 0 ? ok(0) : checkDatabase(path, uncleanEnd ? 'full' : 'quick');
+    if (!schema.ok) return namingBackup(schema, dataDir);
+    const created = createPrivateFile(path);
+    if (!created.ok) return created;
+
+    const db = connect(path);
+    try {
+      if (schema.value > 0 && schema.value < SCHEMA_VERSION) {
+        const backup = await makeBackup(db, dataDir, clock.now(), BACKUPS_BEFORE_MIGRATION);
+        if (!backup.ok) return closed(db, backup);
+        log.info('Backed up before a migration', { path: backup.value.path });
+      }
+      const schemaBefore = migrate(db);
+      const setAside = recoverAfterCrash(db, clock.now());
+      const opened = { sqliteVersion: version, uncleanEnd, restoreFinished, schemaBefore, setAside };
+      log.info('Database opened', opened);
+      return ok(createStore(db, { path, dataDir, clock, opened }));
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    const failure = storeFailureOf(error, path);
+    if (failure === null) throw error;
+    log.error('The database could not be opened', { code: failure.code, cause: describeError(error) });
+    return { ok: false, error: failure };
+  }
+}
+
+/** The store over an open connection whose schema is current. */
+export function createStore(
+  db: Connection,
+  options: {
+    readonly path: string;
+    readonly dataDir: string;
+    readonly clock: Clock;
+    readonly opened: Opened;
+  },
+): Store {
+  const { clock } = options;
+  const search = createSearchIndex(db);
+  const messageDays = createDayIndex(db, 'message_days');
+  const deliveryDays = createDayIndex(db, 'delivery_days');
+  const settling = createMessageSettling(db);
+  const audit = createAuditStore(db);
+  const settings: SettingsStore = createSettingsStore(db, {
+    audit,
+    onChange: (now) => decisions.redecideAll(now),
+  });
+  const decisions: DecisionStore = createDecisionStore(db, {
+    days: deliveryDays,
+    settling,
+    settingsRevision: settings.revision,
+  });
+  const deliveries = createDeliveryHistory(db, { days: deliveryDays, search, settling });
+
+  return {
+    path: options.path,
+    ledger: createMailLedger(db, { clock, days: messageDays, search }),
+    outbox: createOutboxStore(db, settling),
+    decisions,
+    deliveries,
+    messages: createMessageHistory(db, { days: messageDays, search, deliveries }),
+    links: createLinkHistory(db, search),
+    counts: createLedgerCounter(db),
+    settings,
+    audit,
+    retention: createRetention(db, clock),
+    backups: createBackups(db, options.dataDir, clock),
+    opened: options.opened,
+    close() {
+      if (!db.open) return;
+      forgetHandling(db);
+      db.close();
+    },
+  };
+}
+
+/** A damaged database is told of together with what it could be restored from. */
+function namingBackup(failed: Err, dataDir: string): Err {
+  const [newest] = listBackups(dataDir);
+  if (failed.error.code !== 'store.damaged' || newest === undefined) return failed;
+  const params = { ...failed.error.params, backup: newest.path };
+  return { ok: false, error: { ...failed.error, params } };
+}
+
+function closed<T>(db: Connection, result: T): T {
+  db.close();
+  return result;
+}
+
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
+}
+
+/** Compares dotted numbers. */
+function isOlder(version: string, than: string): boolean {
+  const left = version.split('.').map(Number);
+  const right = than.split('.').map(Number);
+  for (const [index, wanted] of right.entries()) {
+    const found = left[index] ?? 0;
+    if (found !== wanted) return found < wanted;
+  }
+  return false;
+}

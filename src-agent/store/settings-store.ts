@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { err, ok, type Result } from '../contract/result.ts';
+import { SETTINGS_VERSION, type Settings, settingsSchema } from '../contract/settings.ts';
+import type { AuditStore } from './audit-store.ts';
+import type { Connection } from './connection.ts';
+
+export type StoredSettings = {
+  readonly document: Settings;
+  /** Grows with every change; decisions name the one they were made under. */
+  readonly revision: number;
+};
+
+export type SettingsStore = {
+  /** null before the first change: the defaults hold. */
+  get(): Result<StoredSettings | null>;
+  /** 0 before the first change. */
+  revision(): number;
+  /**
+   * Document, audit entry and the release of everything that waits under the old rules (DEL-7), in one
+   * transaction. Returns the new revision.
+   */
+  put(change: {
+    readonly document: Settings;
+    readonly who: string;
+    readonly action: string;
+    readonly now: number;
+  }): number;
+};
+
+type Row = { readonly revision: number; readonly document: string };
+
+const versioned = z.looseObject({ version: z.int() });
+
+export function createSettingsStore(
+  db: Connection,
+  parts: {
+    readonly audit: AuditStore;
+    /** Runs inside the transaction, after the document is written. */
+    readonly onChange: (now: number) => void;
+  },
+): SettingsStore {
+  const select = db.prepare<[], Row>('SELECT revision, document FROM settings');
+  const selectRevision = db.prepare<[], number>('SELECT revision FROM settings').pluck();
+  const upsert = db.prepare<[number, string, number]>(
+    `INSERT INTO settings (only_row, revision, document, changed_at) VALUES (1, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET revision = excluded.revision, document = excluded.document,
+         changed_at = excluded.changed_at`,
+  );
+
+  const put = db.transaction((change: Parameters<SettingsStore['put']>[0]) => {
+    const before = select.get();
+    const revision = (before?.revision ?? 0) + 1;
+    upsert.run(revision, JSON.stringify(change.document), change.now);
+    parts.audit.write({
+      at: change.now,
+      who: change.who,
+      action: change.action,
+      before: before === undefined ? null : readJson(before.document),
+      after: change.document,
+    });
+    parts.onChange(change.now);
+    return revision;
+  });
+
+  return {
+    get() {
+      const row = select.get();
+      if (row === undefined) return ok(null);
+      const stored = readJson(row.document);
+      const version = versioned.safeParse(stored);
+      if (version.success && version.data.version > SETTINGS_VERSION) {
+        return err('settings.newer-version', {
+          params: { version: version.data.version, known: SETTINGS_VERSION },
+        });
+      }
+      const document = settingsSchema.safeParse(stored);
+      if (!document.success) {
+        const [issue] = document.error.issues;
+        const path = issue?.path.map(String).join('.') ?? '';
+        return err('settings.invalid', { params: { path, reason: issue?.message ?? '' } });
+      }
+      return ok({ document: document.data, revision: row.revision });
+    },
+    revision: () => selectRevision.get() ?? 0,
+    put: (change) => put.immediate(change),
+  };
+}
+
+/** undefined when it is no JSON: the schema then names the fault, and a new document can still be put. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
