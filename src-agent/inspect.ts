@@ -2,7 +2,8 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Decision, Detector, Link, TriageResult } from './contract/entities.ts';
 import { err, ok, type Result } from './contract/result.ts';
-import { type Settings, settingsSchema } from './contract/settings.ts';
+import type { Settings } from './contract/settings.ts';
+import { readSettings } from './contract/settings-upgrade.ts';
 import { traceText } from './contract/text/trace-text.ts';
 import { readMail } from './mime/read-mail.ts';
 import { subjectGroup } from './triage/subject-group.ts';
@@ -13,7 +14,7 @@ import { type Known, triageMail } from './triage/triage.ts';
  * inspect). The keys and their order are the contract.
  */
 export type InspectResult = {
-  readonly id: string;
+  readonly id: string | number;
   readonly emailId: string;
   readonly groupId: string | null;
   readonly sender: string;
@@ -43,7 +44,7 @@ const stateSchema = z
 
 /** One line of `inspect --jsonl`. Keys that say nothing to the agent (a note) are ignored. */
 const caseSchema = z.object({
-  id: z.string(),
+  id: z.union([z.string(), z.number()]),
   eml: z.string(),
   /** How the text of `eml` becomes bytes; latin-1 for a message that holds bytes that are no UTF-8. */
   eml_encoding: z.enum(['utf-8', 'latin-1']).default('utf-8'),
@@ -54,23 +55,23 @@ const caseSchema = z.object({
 
 /** Decides a message given as bytes, or as text to be taken as UTF-8. `now` in epoch milliseconds. */
 export async function inspectMessage(input: {
-  readonly id: string;
+  readonly id: string | number;
   readonly eml: string | Uint8Array;
   /** Merged over the defaults. */
   readonly settings?: unknown;
   readonly state?: unknown;
   readonly now: number;
 }): Promise<Result<InspectResult>> {
-  const settings = settingsSchema.safeParse(input.settings ?? {});
-  if (!settings.success) return invalid('settings', settings.error);
+  const settings = readSettings(input.settings ?? {});
+  if (!settings.ok) return settings;
   const state = stateSchema.safeParse(input.state ?? {});
   if (!state.success) return invalid('state', state.error);
   const source = typeof input.eml === 'string' ? Buffer.from(input.eml, 'utf8') : input.eml;
   if (source.length === 0) return err('mail.unreadable', { cause: 'the message is empty' });
 
   const mail = await readMail(source);
-  const known = knownFrom(mail, settings.data, state.data, input.now);
-  const result = triageMail(mail, settings.data, known, input.now);
+  const known = knownFrom(mail, settings.value, state.data, input.now);
+  const result = triageMail(mail, settings.value, known, input.now);
   const { dueAt, ...decision } = result.decision;
   return ok({
     id: input.id,
@@ -137,11 +138,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function invalid(what: 'settings' | 'state' | 'line', error: z.ZodError): Result<never> {
+function invalid(what: 'state' | 'line', error: z.ZodError): Result<never> {
   const [issue] = error.issues;
   const path = [what, ...(issue?.path ?? [])].join('.');
-  const reason = issue?.message ?? 'not valid';
-  return what === 'settings'
-    ? err('settings.invalid', { params: { path, reason } })
-    : err('cli.wrong-use', { params: { detail: `${path}: ${reason}` } });
+  return err('cli.wrong-use', { params: { detail: `${path}: ${issue?.message ?? 'not valid'}` } });
 }

@@ -33,10 +33,16 @@ const NEGATED =
 /** Longer than the longest negation above. */
 const NEGATION_REACH = 60;
 
+/** A mail that says "not urgent" more often than this is not looked at further. */
+const MOST_NEGATIONS = 1_000;
+
 function isUrgent(text: string): boolean {
+  let negations = 0;
   for (const word of text.matchAll(URGENT)) {
     const before = text.slice(Math.max(0, word.index - NEGATION_REACH), word.index);
     if (!NEGATED.test(before)) return true;
+    negations += 1;
+    if (negations === MOST_NEGATIONS) return false;
   }
   return false;
 }

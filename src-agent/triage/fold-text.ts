@@ -1,4 +1,3 @@
-import { TextBuffer } from './text-buffer.ts';
 import { isLineEnd, isWhiteSpace } from './white-space.ts';
 
 /**
@@ -8,14 +7,20 @@ import { isLineEnd, isWhiteSpace } from './white-space.ts';
  * order it would have put them in does not matter.
  */
 
-/**
- * `spaces`: every run of white space becomes one space and both ends are trimmed. `lines`: the same, but a run
- * that holds a line end becomes one line feed.
- */
-export type Collapse = 'none' | 'spaces' | 'lines';
+export type Folding = {
+  /**
+   * `spaces`: every run of white space becomes one space and both ends are trimmed. `lines`: the same, but a run
+   * that holds a line end becomes one line feed.
+   */
+  readonly collapse: 'none' | 'spaces' | 'lines';
+  /** Digits of every script become 0 to 9. */
+  readonly plainDigits: boolean;
+};
 
-export function foldText(text: string, collapse: Collapse): string {
-  const folded = new TextBuffer(text.length);
+export function foldText(text: string, { collapse, plainDigits }: Folding): string {
+  let folded = new Uint16Array(text.length);
+  let length = 0;
+  let ascii = true;
   let space = 0;
   let index = 0;
   while (index < text.length) {
@@ -26,34 +31,60 @@ export function foldText(text: string, collapse: Collapse): string {
       continue;
     }
     const codePoint = unit < 0x80 ? unit : (text.codePointAt(index) ?? unit);
-    index += codePoint > 0xffff ? 2 : 1;
     const fate = unit < 0x80 ? KEPT : fateOf(codePoint);
+    const read = codePoint > 0xffff ? 2 : 1;
+    index += read;
     // White space on both sides of a dropped mark is one run.
     if (fate === DROPPED) continue;
-    if (space !== 0 && folded.length > 0) folded.addUnit(space);
+    if (space !== 0 && length > 0) folded[length++] = space;
     space = 0;
-    if (fate === KEPT) folded.addCodePoint(codePoint);
-    else if (fate === ONE_UNIT) folded.addUnit(units[codePoint] ?? codePoint);
-    else folded.addSlice(letters.get(codePoint) ?? '');
+    if (fate === KEPT || (fate === DIGIT && !plainDigits)) {
+      ascii &&= unit < 0x80;
+      if (read === 1) {
+        folded[length++] = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
+      } else {
+        folded[length++] = unit;
+        folded[length++] = text.charCodeAt(index - 1);
+      }
+    } else {
+      const letters = decomposed.get(codePoint) ?? '';
+      if (letters.length > read) folded = withRoom(folded, length + letters.length + text.length - index);
+      for (let at = 0; at < letters.length; at += 1) {
+        folded[length++] = letters.charCodeAt(at);
+        ascii &&= letters.charCodeAt(at) < 0x80;
+      }
+    }
   }
-  return folded.toString().toLowerCase();
+  // What is ASCII is in lower case already, and in one byte per character all searches of it are faster.
+  return ascii
+    ? Buffer.from(folded.subarray(0, length)).toString('latin1')
+    : Buffer.from(folded.buffer, 0, length * 2)
+        .toString('utf16le')
+        .toLowerCase();
 }
 
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 const LAST_SPACE = 0x3000;
 
+function withRoom(units: Uint16Array<ArrayBuffer>, wanted: number): Uint16Array<ArrayBuffer> {
+  if (wanted <= units.length) return units;
+  const larger = new Uint16Array(Math.max(wanted, units.length * 2));
+  larger.set(units);
+  return larger;
+}
+
 const UNKNOWN = 0;
 const KEPT = 1;
 const DROPPED = 2;
-const ONE_UNIT = 3;
-const SEVERAL = 4;
+/** Becomes what `decomposed` holds. */
+const OTHER = 3;
+/** Becomes what `decomposed` holds, where digits are wanted plain. */
+const DIGIT = 4;
 /** What becomes of each code point, found out on first sight. */
 const fates = new Uint8Array(0x110000);
-/** For ONE_UNIT: the unit. */
-const units = new Uint16Array(0x10000);
-/** For SEVERAL: the letters. Unicode has some 13,000 characters that decompose so, 11,172 of them Hangul. */
-const letters = new Map<number, string>();
+/** Bounded by Unicode: some 14,000 characters decompose or are digits, 11,172 of them Hangul syllables. */
+const decomposed = new Map<number, string>();
 
 function fateOf(codePoint: number): number {
   const known = fates[codePoint] ?? UNKNOWN;
@@ -64,20 +95,19 @@ function fateOf(codePoint: number): number {
 }
 
 function findFate(codePoint: number): number {
-  const bare = withoutMarks(codePoint);
-  if (bare === '') return DROPPED;
-  if (bare === String.fromCodePoint(codePoint)) return KEPT;
-  if (bare.length > 1 || codePoint > 0xffff) {
-    letters.set(codePoint, bare);
-    return SEVERAL;
+  const character = String.fromCodePoint(codePoint);
+  if (/^\p{Nd}$/u.test(character)) {
+    decomposed.set(codePoint, plainDigit(codePoint));
+    return DIGIT;
   }
-  units[codePoint] = bare.charCodeAt(0);
-  return ONE_UNIT;
-}
-
-function withoutMarks(codePoint: number): string {
-  const whole = String.fromCodePoint(codePoint).normalize('NFD');
-  return whole.replace(/\p{M}/gu, (mark) => (hasCombiningClass(mark) ? '' : mark));
+  const bare = character
+    .normalize('NFD')
+    .replace(/\p{M}/gu, (mark) => (hasCombiningClass(mark) ? '' : mark))
+    .replace(/[A-Z]/gu, (letter) => letter.toLowerCase());
+  if (bare === '') return DROPPED;
+  if (bare === character) return KEPT;
+  decomposed.set(codePoint, bare);
+  return OTHER;
 }
 
 /**
@@ -86,4 +116,11 @@ function withoutMarks(codePoint: number): string {
  */
 function hasCombiningClass(mark: string): boolean {
   return mark === '\u0345' || `\u0345${mark}`.normalize('NFD') !== `\u0345${mark}`;
+}
+
+/** In Unicode the ten digits of a script stand in a row, zero first, and rows that touch are whole. */
+function plainDigit(codePoint: number): string {
+  let first = codePoint;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((codePoint - first) % 10);
 }

@@ -3,7 +3,7 @@ import { trimWhiteSpace } from './white-space.ts';
 
 /** Accents and case off, every run of white space one space, trimmed (BEHAVIOUR.md 1.4, text.json). */
 export function normaliseText(text: string): string {
-  return foldText(text, 'spaces');
+  return foldText(text, { collapse: 'spaces', plainDigits: false });
 }
 
 /**

@@ -135,8 +135,9 @@ function ignore(): void {
   // Comments, declarations and the like carry nothing that is shown.
 }
 
+/** Tags of everyday mail; of those that hide their content only the closing one, so that one word hides nothing. */
 const MARKUP =
-  /<(?:\/?(?:a|b|i|u|p|br|hr|em|li|td|th|tr|ul|ol|div|img|pre|body|font|head|html|span|table|strong|center|h[1-6]|blockquote)[\s/>]|!doctype)/iu;
+  /<(?:\/?(?:a|b|i|u|p|br|hr|em|li|td|th|tr|ul|ol|div|img|pre|body|font|head|html|span|table|strong|center|h[1-6]|blockquote)[\s/>]|\/(?:style|script|title)>|!doctype)/iu;
 
 /** Whether a text holds HTML: some mailers send HTML as text/plain, and the replaced system read all as one text. */
 export function looksLikeHtml(text: string): boolean {

@@ -1,5 +1,4 @@
 import { foldText } from './fold-text.ts';
-import { normaliseText } from './normalise-text.ts';
 
 /**
  * A mail's words as the detectors search them (Q17, Q18): accents and case off, runs of white space one space
@@ -15,31 +14,13 @@ export type SearchText = {
 };
 
 export function prepareSearchText(subject: string, visible: string): SearchText {
-  const text = withPlainDigits(foldText(visible, 'lines'));
+  const text = foldText(visible, { collapse: 'lines', plainDigits: true });
   return { subject: normaliseWords(subject), text, words: withoutUrls(text) };
 }
 
 /** One line of words in the form of `SearchText.subject`. */
 export function normaliseWords(text: string): string {
-  return withPlainDigits(normaliseText(text));
-}
-
-/** Digits of other scripts become 0 to 9: in Unicode each script's ten digits stand in a row. */
-function withPlainDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (digit) => (digit <= '9' ? digit : plainDigit(digit)));
-}
-
-const plainDigits = new Map<string, string>();
-
-function plainDigit(digit: string): string {
-  const known = plainDigits.get(digit);
-  if (known !== undefined) return known;
-  const codePoint = digit.codePointAt(0) ?? 0;
-  let first = codePoint;
-  while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first -= 1;
-  const plain = String((codePoint - first) % 10);
-  plainDigits.set(digit, plain);
-  return plain;
+  return foldText(text, { collapse: 'spaces', plainDigits: true });
 }
 
 /** Takes out `https://…` and addresses written without a scheme (`swisstransfer.com/d/…`). */
@@ -52,27 +33,33 @@ function withoutBareAddresses(text: string): string {
   const kept: string[] = [];
   let from = 0;
   for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
-    if (slash < from || !/\.[a-z]{2,10}$/u.test(text.slice(Math.max(from, slash - 11), slash))) continue;
-    const start = addressStart(text, from, slash);
+    if (slash < from || !endsLikeHost(text, from, slash)) continue;
+    let start = slash;
+    while (start > from && isHostUnit(text.charCodeAt(start - 1))) start -= 1;
     kept.push(text.slice(from, start));
-    from = addressEnd(text, slash);
+    from = slash;
+    while (from < text.length && !' \n<>"'.includes(text.charAt(from))) from += 1;
   }
   if (from === 0) return text;
   kept.push(text.slice(from));
   return kept.join('');
 }
 
-function addressStart(text: string, from: number, slash: number): number {
-  const earliest = Math.max(from, slash - 253);
-  let start = slash;
-  while (start > earliest && /[a-z0-9.-]/u.test(text.charAt(start - 1))) start -= 1;
-  return start;
+/** A dot and two to ten letters before `end`. */
+function endsLikeHost(text: string, from: number, end: number): boolean {
+  let dot = end - 1;
+  while (dot > from && end - dot <= 11 && isLetterUnit(text.charCodeAt(dot))) dot -= 1;
+  const letters = end - 1 - dot;
+  return letters >= 2 && letters <= 10 && text.charAt(dot) === '.';
 }
 
-function addressEnd(text: string, slash: number): number {
-  let end = slash;
-  while (end < text.length && !' \n<>"'.includes(text.charAt(end))) end += 1;
-  return end;
+function isLetterUnit(unit: number): boolean {
+  return unit >= 0x61 && unit <= 0x7a;
+}
+
+/** Letters, digits, dot and dash. */
+function isHostUnit(unit: number): boolean {
+  return isLetterUnit(unit) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x2e;
 }
 
 /** Whether a letter, digit or underscore of any script stands at an index: no word boundary there. */

@@ -1,10 +1,12 @@
 /**
  * Collects UTF-16 units: ten times faster than joining millions of small strings, and half the memory.
- * A class, because V8 keeps fields of an object in registers and variables of a closure in memory.
+ * A class, because V8 reads fields of an object faster than variables of a closure.
  */
 export class TextBuffer {
   #units: Uint16Array;
   #length = 0;
+  /** All units or-ed: below 256 the text fits into one byte per unit. */
+  #seen = 0;
 
   /** `capacity` is a guess in UTF-16 units; the buffer grows by itself. */
   constructor(capacity: number) {
@@ -23,6 +25,7 @@ export class TextBuffer {
   addUnit(unit: number): void {
     if (this.#length === this.#units.length) this.#reserve(1);
     this.#units[this.#length] = unit;
+    this.#seen |= unit;
     this.#length += 1;
   }
 
@@ -31,11 +34,15 @@ export class TextBuffer {
     this.#reserve(end - start);
     const units = this.#units;
     let length = this.#length;
+    let seen = this.#seen;
     for (let index = start; index < end; index += 1) {
-      units[length] = source.charCodeAt(index);
+      const unit = source.charCodeAt(index);
+      units[length] = unit;
+      seen |= unit;
       length += 1;
     }
     this.#length = length;
+    this.#seen = seen;
   }
 
   addCodePoint(codePoint: number): void {
@@ -48,6 +55,8 @@ export class TextBuffer {
   }
 
   toString(): string {
+    // One byte per unit: half the memory, and all searches of the text are faster.
+    if (this.#seen < 0x100) return Buffer.from(this.#units.subarray(0, this.#length)).toString('latin1');
     return Buffer.from(this.#units.buffer, 0, this.#length * 2).toString('utf16le');
   }
 

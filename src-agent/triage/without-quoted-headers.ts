@@ -8,13 +8,18 @@ export function withoutQuotedHeaders(text: string): string {
 
 /** "Le mar. 18 nov. 2025 à 10:00, Technique <…> a écrit :", also broken over two lines; "On …, X wrote:". */
 const ATTRIBUTION_END = /(?:a[ \n]ecrit|wrote) ?:/gu;
-/** Longest attribution looked back for. */
+/** Longest attribution looked back for, in characters. */
 const ATTRIBUTION_REACH = 300;
+/** No chain of replies is longer. */
+const MOST_ATTRIBUTIONS = 1_000;
 
 function withoutAttributions(text: string): string {
   const kept: string[] = [];
   let from = 0;
+  let left = MOST_ATTRIBUTIONS;
   for (const end of text.matchAll(ATTRIBUTION_END)) {
+    if (left === 0) break;
+    left -= 1;
     const earliest = Math.max(from, end.index - ATTRIBUTION_REACH);
     const start = attributionStart(text.slice(earliest, end.index));
     if (start === null) continue;
