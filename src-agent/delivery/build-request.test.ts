@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BODY_MAX_BYTES, buildRequest, type TargetSecrets } from './build-request.ts';
 import type { SendingTarget } from './sending-target.ts';
+
+// Thousands of runs on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = Date.parse('2025-11-18T09:15:00.900Z');
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;

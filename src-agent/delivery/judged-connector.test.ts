@@ -1,9 +1,12 @@
 import { createServer, type Server } from 'node:net';
 import { buildConnector } from 'undici';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLoopbackWritten } from './judge-address.ts';
 import { createJudgedConnector, type Resolve, type ResolvedAddress } from './judged-connector.ts';
 import { translateHttpError } from './translate-http-error.ts';
+
+// Thousands of runs on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PUBLIC = '93.184.216.34';
 const PUBLIC_6 = '2606:2800:220:1:248:1893:25c8:1946';

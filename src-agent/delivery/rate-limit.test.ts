@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { run } from '../../test/vectors/adapters/rate-limit.ts';
 import { allow, nextAllowedAt, RATE_SPAN_MS, recentEvents } from './rate-limit.ts';
+
+// Thousands of runs on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const casesSchema = z.array(
   z.object({ id: z.string(), note: z.string(), input: z.unknown(), expected: z.unknown() }),

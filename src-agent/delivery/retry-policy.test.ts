@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { JITTER, nextAttemptAt, RETRY_SCHEDULE_MS } from './retry-policy.ts';
+
+// Thousands of runs on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR = 3_600_000;
 const START = 1_763_456_400_000;

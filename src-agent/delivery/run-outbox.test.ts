@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type Answer,
   answeredOutcome,
@@ -7,6 +7,9 @@ import {
   targetInput,
 } from '../../test/support/outbox-rig.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+
+// Thousands of runs on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

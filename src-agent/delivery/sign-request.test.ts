@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseSigningSecrets, signRequest } from './sign-request.ts';
+
+// Thousands of runs on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 function keysOf(text: string): readonly Buffer[] {
   const keys = parseSigningSecrets(text);

@@ -65,7 +65,9 @@ function startRunner(outbox: MemoryOutbox, settings: SettingsInput, clock: Clock
 }
 
 describe('DEL-3: one id for ever', () => {
-  it('DEL-3: 1,000 retries, 50 restarts, 5 restores: one id, growing numbers, each signed anew', async () => {
+  it('DEL-3: 1,000 retries, 50 restarts, 5 restores: one id, growing numbers, each signed anew', {
+    timeout: 300_000,
+  }, async () => {
     const random = createSeededRandom(takeSeed('DEL-3'));
     const clock = createFakeClock(Date.now());
     const sink = await startSink({ answer: () => ({ status: 500 }) });
