@@ -51,9 +51,14 @@ export async function runAgent(options: {
   agent.start();
   const signal = await options.stopped;
   log.info(`PROCESS: ${signal} received; shutting down gracefully (platform restart/deploy).`);
-  const limit = new Promise<'late'>((resolve) => clock.setTimer(STOP_LIMIT_MS, () => resolve('late')));
-  const ended = await Promise.race([Promise.all([server.close(), close()]), limit]);
-  if (ended === 'late') log.warn('The agent did not stop in time and is ended; nothing is lost by it');
+  const limit = clock.setTimer(STOP_LIMIT_MS, () => {
+    log.warn('The agent did not stop in time and is ended; nothing is lost by it');
+    log.flush();
+    // What is still open would keep the process alive.
+    process.exit(0);
+  });
+  await Promise.all([server.close(), close()]);
+  limit.cancel();
   log.flush();
   return ok(0);
 }
