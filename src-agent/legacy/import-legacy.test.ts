@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../contract/settings.ts';
 import { mergeSettings } from '../contract/settings-upgrade.ts';
-import { readEnvFile } from './env-file.ts';
 import { importLegacy } from './import-legacy.ts';
 
 function imported(env: Record<string, string>, documents: Record<string, unknown> = {}) {
@@ -297,31 +296,4 @@ describe('stored documents', () => {
       { numRuns: 500 },
     );
   }, 60_000);
-});
-
-describe('an environment file', () => {
-  it('is read line by line, without expanding anything', () => {
-    const text = [
-      '\uFEFF# comment',
-      'A=1',
-      'export B = "two words" # why',
-      "C='it # stays'",
-      'D=bare # comment',
-      'E=a#b',
-      'F=',
-      'not a line',
-      '1X=no',
-      'G=$A',
-      'A=2',
-    ].join('\r\n');
-    expect(Object.fromEntries(readEnvFile(text))).toEqual({
-      A: '2',
-      B: 'two words',
-      C: 'it # stays',
-      D: 'bare',
-      E: 'a#b',
-      F: '',
-      G: '$A',
-    });
-  });
 });

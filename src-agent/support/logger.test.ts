@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import type { LogLevel } from '../ports.ts';
 import { describeError } from './describe-error.ts';
 import { createLogger, formatRecord, type LogRecord } from './logger.ts';
 import { createRedactor } from './redact.ts';
+
+// Thousands of cases on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
 
 function setUp(level: LogLevel = 'debug') {
   const clock = createFakeClock('2025-11-18T09:15:00Z');
@@ -46,7 +49,7 @@ describe('a line', () => {
   it('MAIL-7: stays one line whatever text it holds', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.string({ unit: 'binary', maxLength: 20 }),
         fc.constantFrom('\r\n', '\n', '\u0000', '\u2028', '\u0085', '\u202e', '\u001b[2J'),
         (text, control) => {
           const { log, lines } = setUp();
