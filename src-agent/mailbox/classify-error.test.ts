@@ -141,6 +141,23 @@ describe('other failures', () => {
     expect(classifyMailboxError(error, context).code).toBe(code);
   });
 
+  it('finds the code of a refused FETCH, which imapflow leaves in the parsed answer', () => {
+    const refused = (code: string) =>
+      Object.assign(new Error('Command failed'), {
+        responseStatus: 'NO',
+        responseText: 'sorry',
+        response: {
+          tag: '9',
+          command: 'NO',
+          attributes: [{ section: [{ type: 'ATOM', value: code }] }, { value: 'sorry' }],
+        },
+      });
+    const fetching: ErrorContext = { ...context, stage: 'command' };
+    expect(classifyMailboxError(refused('SERVERBUG'), fetching).code).toBe('mailbox.server-unavailable');
+    expect(classifyMailboxError(refused('OVERQUOTA'), fetching).code).toBe('mailbox.throttled');
+    expect(classifyMailboxError(refused('PARSE'), fetching).code).toBe('mailbox.protocol-fault');
+  });
+
   it('does not take a NO to another command for a refused login', () => {
     const error = loginRefusal('LOGIN failed.');
     expect(classifyMailboxError(error, { ...context, stage: 'command' }).code).toBe('mailbox.protocol-fault');

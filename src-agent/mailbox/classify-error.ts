@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { Failure } from '../contract/result.ts';
 
@@ -66,9 +67,24 @@ function textField(error: object, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** `[CODE]` of the answer: imapflow tells it by name for some commands, for FETCH only in the parsed answer. */
+function responseCode(error: object): string {
+  const told = textField(error, 'serverResponseCode');
+  if (told !== '') return told.toUpperCase();
+  const answer = z
+    .object({
+      attributes: z.tuple(
+        [z.object({ section: z.tuple([z.object({ value: z.string() })], z.unknown()) })],
+        z.unknown(),
+      ),
+    })
+    .safeParse(Reflect.get(error, 'response'));
+  return answer.success ? answer.data.attributes[0].section[0].value.toUpperCase() : '';
+}
+
 function wordsOf(error: object): Words {
   return {
-    code: textField(error, 'serverResponseCode').toUpperCase(),
+    code: responseCode(error),
     text: textField(error, 'responseText') || textField(error, 'reason'),
     errorCode: textField(error, 'code'),
   };

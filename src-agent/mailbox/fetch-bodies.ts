@@ -22,9 +22,14 @@ export type BodyFetcher = {
   readonly fetch: (mails: readonly FetchRequest[]) => AsyncGenerator<FetchOutcome, void, undefined>;
 };
 
-/** Faults that one mail can be the cause of, and of which the next fetch would die again. */
-const MAILS_FAULT: ReadonlySet<ErrorCode> = new Set(['mailbox.protocol-fault']);
-const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set(['mailbox.protocol-fault', 'mailbox.timed-out']);
+/** What one mail can be guilty of, so that the others are worth asking for alone. */
+const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set([
+  'mailbox.protocol-fault',
+  'mailbox.server-unavailable',
+  'mailbox.timed-out',
+]);
+/** What time does not mend: such a mail is given up when it fails so twice, the second time alone. */
+const FOR_GOOD: ReadonlySet<ErrorCode> = new Set(['mailbox.protocol-fault']);
 
 function keyOf(mail: FetchRequest): string {
   return `${mail.uidValidity}/${mail.uid}`;
@@ -42,6 +47,12 @@ function commonFailure(outcomes: readonly FetchOutcome[]): Failure | null {
   return error.code.startsWith('mailbox.') ? error : null;
 }
 
+/** The mails are as good as before; only the connection failed. */
+function failAll(mails: readonly FetchRequest[], failure: Failure): readonly FetchOutcome[] {
+  const error: Failure = { ...failure, retryable: true };
+  return mails.map(({ uid }) => ({ uid, result: { ok: false, error } }));
+}
+
 export function createBodyFetcher(input: {
   readonly inSession: <T>(work: (open: OpenFolder) => Promise<Result<T>>) => Promise<Result<T>>;
   readonly wholeMaxBytes: () => number;
@@ -54,29 +65,33 @@ export function createBodyFetcher(input: {
       ok: true,
       value: await fetchChunk(open.session, open.uidValidity, chunk),
     }));
-    const outcomes = done.ok ? done.value : mails.map(({ uid }) => ({ uid, result: done }));
-    const failure = commonFailure(outcomes);
+    // Never asked for: whatever ended the connection, it was not these.
+    if (!done.ok) return failAll(mails, done.error);
+    const failure = commonFailure(done.value);
     if (failure === null) {
       for (const mail of mails) suspects.delete(keyOf(mail));
-      return outcomes;
+      return done.value;
     }
-    if (mails.length === 1 && MAILS_FAULT.has(failure.code)) {
-      const unreadable: Failure = { ...failure, code: 'mail.unreadable', retryable: false };
-      return mails.map(({ uid }) => ({ uid, result: { ok: false, error: unreadable } }));
+    const [first] = mails;
+    const again = mails.length === 1 && first !== undefined && suspects.has(keyOf(first));
+    if (again && FOR_GOOD.has(failure.code)) {
+      const error: Failure = { ...failure, code: 'mail.unreadable', retryable: false };
+      return mails.map(({ uid }) => ({ uid, result: { ok: false, error } }));
     }
     if (SUSPICIOUS.has(failure.code)) for (const mail of mails) suspects.add(keyOf(mail));
-    const error: Failure = { ...failure, retryable: true };
-    return mails.map(({ uid }) => ({ uid, result: { ok: false, error } }));
+    return failAll(mails, failure);
   };
 
   /** Once more, one by one, when the chunk failed for what one mail of it may be guilty of. */
   const requestOrSplit = async (chunk: FetchChunk): Promise<readonly FetchOutcome[]> => {
     const outcomes = await request(chunk);
     const failure = commonFailure(outcomes);
-    const mails = mailsOf(chunk);
-    if (failure === null || mails.length === 1 || !MAILS_FAULT.has(failure.code)) return outcomes;
+    if (failure === null || !SUSPICIOUS.has(failure.code)) return outcomes;
     const single: FetchOutcome[] = [];
-    for (const mail of mails) single.push(...(await request({ kind: 'whole', mails: [mail] })));
+    for (const mail of mailsOf(chunk)) {
+      const alone: FetchChunk = chunk.kind === 'whole' ? { kind: 'whole', mails: [mail] } : chunk;
+      single.push(...(await request(alone)));
+    }
     return single;
   };
 

@@ -99,7 +99,6 @@ export function createSession(input: {
   let heardBytes = 0;
   let heardAt = startedAt;
   let establishedAt: number | null = null;
-  let lastError: unknown;
   let finished: SessionEnd | null = null;
   let resolveEnded: (end: SessionEnd) => void = () => undefined;
   const ended = new Promise<SessionEnd>((resolve) => {
@@ -127,21 +126,19 @@ export function createSession(input: {
     onHint('rest');
   };
 
-  const finishByServer = (): void => {
+  const finishByServer = (cause?: unknown): void => {
     if (finished !== null) return;
     const bye = client.byeReason;
-    const error =
-      lastError ?? Object.assign(new Error('closed'), { code: 'NoConnection', reason: bye ?? '' });
+    const error = cause ?? Object.assign(new Error('closed'), { code: 'NoConnection', reason: bye ?? '' });
     const failure = classifyMailboxError(error, { ...context, stage: 'command' });
     const old = establishedAt !== null && clock.monotonic() - establishedAt >= NORMAL_LIFE_MS;
     const normal = bye !== undefined && old && ORDINARY_CODES.has(failure.code);
     finish({ kind: normal ? 'normal' : 'lost', failure });
   };
 
-  client.on('error', (error) => {
-    lastError ??= error;
-  });
-  client.on('close', finishByServer);
+  // At once, not at the `close` that follows: no command may be sent to a connection that is known to be over.
+  client.on('error', finishByServer);
+  client.on('close', () => finishByServer());
   client.on('alert', (alert) => log.warn('the mail server says', { alert: alert.message.slice(0, 300) }));
   client.on('exists', () => onHint('exists'));
   client.on('flags', () => onHint('flags'));

@@ -40,7 +40,7 @@ const MAX_REFUSALS = 3;
 const BASE_MS = 2_000;
 const CAP_MS = 300_000;
 /** What a lost watch costs again and again: short, since each came far enough to see new mail. */
-const FLAP_CAP_MS = 10_000;
+const FLAP_CAP_MS = 6_000;
 const FLAPS_FORGIVEN = 3;
 const HEALTHY_MS = 30_000;
 /** A captive portal opens when somebody clicks: working within 60 s of that (NET-2). */

@@ -97,12 +97,6 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
     return list(opened.value.uidNext);
   };
 
-  /** NOOP first: a server need not look for new mail in order to answer a FETCH (dovecot does not). */
-  const poll = async (): Promise<Result<number>> => {
-    const asked = await session.run({ expectedBytes: 0 }, (client) => client.noop());
-    return asked.ok ? list(null) : asked;
-  };
-
   const idles = (): boolean => settings.idle && session.canIdle();
   const pollIn = (): number =>
     idles() ? Number.POSITIVE_INFINITY : listedAt + settings.pollSeconds * 1_000 - clock.monotonic();
@@ -116,9 +110,9 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
 
   /** Does the most urgent thing that is due; null when nothing is. */
   const doNext = async (): Promise<Result<unknown> | null> => {
-    if (memory.lookAsked || lookIn() <= 0) return look();
+    // A poll is a whole look: a server need not notice new mail in order to answer a FETCH (dovecot does not).
+    if (memory.lookAsked || lookIn() <= 0 || pollIn() <= 0) return look();
     if (memory.hinted) return list(null);
-    if (pollIn() <= 0) return poll();
     if (await jobs.runNext({ session, uidValidity })) return ok(undefined);
     if (ports.leaving() === 'when-done') return null;
     if (markIn() <= 0) {

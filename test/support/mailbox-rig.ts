@@ -134,7 +134,7 @@ export function createMailboxRig(options: {
       credentials = change.credentials ?? credentials;
     },
     changed: { subscribe: bell.subscribe },
-    waitForState: (state, timeoutMs = 10_000) =>
+    waitForState: (state, timeoutMs = 30_000) =>
       waitUntil({
         what: `the watcher to be ${state}`,
         check: () => {
@@ -145,7 +145,7 @@ export function createMailboxRig(options: {
         timeoutMs,
         seen,
       }),
-    waitForSignals: async (count, timeoutMs = 10_000) => {
+    waitForSignals: async (count, timeoutMs = 30_000) => {
       await waitUntil({
         what: `${count} rows to handle`,
         check: () => ledger.signals().length >= count,
