@@ -152,3 +152,9 @@ describe('the address of a target', () => {
     expect(url('receiver.example/hook')).toBeUndefined();
   });
 });
+
+describe('the window', () => {
+  it('Q11: refuses bounds that are the same time in two ways of writing: it would never open', () => {
+    expect(settingsSchema.safeParse({ window: { start: '9h', end: '09:00' } }).success).toBe(false);
+  });
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseMakeAddress } from './make-address.ts';
-import { timeOfDaySchema, timeZoneSchema, weekdaySchema } from './wall-clock.ts';
+import { parseTimeOfDay, timeOfDaySchema, timeZoneSchema, weekdaySchema } from './wall-clock.ts';
 import { isAllowedWebhookUrl } from './webhook-address.ts';
 
 /**
@@ -92,7 +92,7 @@ const watchingSchema = z
 /** The daily webhook window. null: no constraint (Q12: a stored empty window wins). Both bounds or none (Q11). */
 const windowSchema = z
   .strictObject({ start: timeOfDaySchema, end: timeOfDaySchema, days: weekdays(allDays) })
-  .refine((window) => window.start !== window.end, {
+  .refine((window) => parseTimeOfDay(window.start) !== parseTimeOfDay(window.end), {
     error: 'start and end are equal: the window would never open',
     path: ['end'],
   })

@@ -33,13 +33,21 @@ export const timeOfDaySchema = z
   .transform((text) => text.trim())
   .refine((text) => parseTimeOfDay(text) !== null, { error: 'not a time of day (use 09h30, 9:30, 9h or 9)' });
 
+/** Asking ICU costs more than the rest of a settings document; the few names ever asked are remembered. */
+const judgedZones = new Map<string, boolean>();
+const MOST_ZONES = 100;
+
 function isTimeZone(name: string): boolean {
+  const judged = judgedZones.get(name);
+  if (judged !== undefined) return judged;
+  let known = true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
   } catch {
-    return false;
+    known = false;
   }
+  if (judgedZones.size < MOST_ZONES) judgedZones.set(name, known);
+  return known;
 }
 
 /** An IANA zone name that this machine's ICU knows. */
