@@ -38,7 +38,7 @@ export type Verdict =
     };
 
 /** What is kept of an answer for a person to read. */
-export const PREVIEW_MAX_CHARACTERS = 500;
+const PREVIEW_MAX_CHARACTERS = 500;
 
 const acceptedSchema = z.object({ success: z.literal(true) });
 

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** No receiver keeps a delivery waiting longer by a header (DEL-4). */
-export const RETRY_AFTER_CAP_MS = 86_400_000;
+const RETRY_AFTER_CAP_MS = 86_400_000;
 
 /**
  * Milliseconds that a Retry-After header asks for: seconds or an HTTP date (RFC 9110 section 10.2.3), at most

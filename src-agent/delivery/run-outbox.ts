@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 60_000;
 /** After a secret could not be read. */
 const SECRET_PAUSE_MS = 15_000;
 /** Leaves room within the 10 s that a stop of the whole agent may take (PRO-5). */
-export const DRAIN_MS = 8_000;
+const DRAIN_MS = 8_000;
 /** What was cut still has to be stored. */
 const CUT_MS = 1_000;
 /** Rows moved in one go: each is a commit, and other work gets its turn in between. */

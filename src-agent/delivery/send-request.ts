@@ -12,7 +12,7 @@ import {
 import { translateHttpError } from './translate-http-error.ts';
 
 /** Of an answer so much is read; then the connection is dropped (OUT-4). */
-export const ANSWER_MAX_BYTES = 65_536;
+const ANSWER_MAX_BYTES = 65_536;
 
 /** How long an unused connection is kept; a shorter wish of the server wins (undici reads its hint). */
 const KEEP_ALIVE_MS = 30_000;

@@ -17,7 +17,7 @@ export type SendingTarget = Pick<
 >;
 
 /** The name under which deliveries of the presence route are stored. */
-export const PRESENCE_TARGET = 'presence';
+const PRESENCE_TARGET = 'presence';
 
 /** The presence address was chosen when the mail was decided; its body tells which one (BEHAVIOUR.md 1.8). */
 const presenceBodySchema = z.object({ presence: z.boolean() });

@@ -19,7 +19,7 @@ export type TargetWatch = {
 /** Requests under way for targets that are failing: a healthy one never waits for their time limits (RES-4). */
 const MOST_FAILING_IN_FLIGHT = 3;
 /** A target failing so long is switched off, its queue kept (DEL-5). */
-export const FAILING_LIMIT_MS = 120 * 3_600_000;
+const FAILING_LIMIT_MS = 120 * 3_600_000;
 /** The store is not asked after every failure. */
 const FAILING_CHECK_MS = 600_000;
 

@@ -74,7 +74,7 @@ describe('secrets from a descriptor', () => {
   it('NET-1: are not waited for without end', async () => {
     const clock = createFakeClock();
     const path = join(folder.path, 'fifo');
-    execFileSync('mkfifo', [path]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', path]);
     const descriptor = openSync(path, 'r+');
     const result = readDescriptorSecrets(descriptor, clock);
     await clock.advance(10_000);

@@ -1,6 +1,6 @@
 import { SECRET_NAMES, type SecretName } from '../contract/secrets.ts';
 
-export const SECRET_VARIABLE_PREFIX = 'RSD_SECRET_';
+const SECRET_VARIABLE_PREFIX = 'RSD_SECRET_';
 
 /**
  * Takes the secrets out of an environment: read once and removed, so that no child inherits them and nothing

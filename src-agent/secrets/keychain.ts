@@ -32,10 +32,10 @@ export type KeychainLibrary = {
   readonly dispose?: () => void;
 };
 
-export const KEYCHAIN_SERVICE = 'render-signal-desktop';
+const KEYCHAIN_SERVICE = 'render-signal-desktop';
 
 /** A locked keychain may ask a person, without limit: every call ends by then (SEC-2). */
-export const KEYCHAIN_DEADLINE_MS = 10_000;
+const KEYCHAIN_DEADLINE_MS = 10_000;
 
 /** keytar in this process: a call that never ends then holds a thread, and with it the end of the process. */
 export async function loadKeytar(): Promise<KeychainLibrary> {

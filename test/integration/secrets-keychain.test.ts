@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -11,7 +12,7 @@ import { nodeProgram, PROJECT_ROOT } from '../support/node-program.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const execFileAsync = promisify(execFile);
-const PROGRAM = join(PROJECT_ROOT, 'test', 'support', 'keychain-program.ts');
+const PROGRAM = fileURLToPath(new URL('../support/keychain-program.ts', import.meta.url));
 
 const lineSchema = z.object({
   result: z.union([
