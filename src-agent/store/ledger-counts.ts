@@ -30,7 +30,10 @@ export function createLedgerCounter(db: Connection): LedgerCounter {
   );
   const selectDeliveries = db.prepare<[], CountRow>('SELECT state, count FROM delivery_counts');
   const countDelivered = db
-    .prepare<[number], number>(`SELECT count(*) FROM deliveries WHERE state = 'delivered' AND ended_at >= ?`)
+    .prepare<[number], number>(
+      `SELECT count(*) FROM deliveries INDEXED BY deliveries_delivered
+         WHERE state = 'delivered' AND ended_at >= ?`,
+    )
     .pluck();
   const countWaiting = db
     .prepare<[], number>(

@@ -97,15 +97,14 @@ export function createListPager<Column extends string>(
       ? `t.${key} = w.message_id`
       : `t.${key} BETWEEN w.message_id * ${keysPerMessage} AND w.message_id * ${keysPerMessage} + ${keysPerMessage - 1}`;
   // CROSS JOIN keeps the order of the loops, and the + keeps the planner from reading a range of the list
-  // where it should follow the mail.
+  // where it should follow the mail. Sorted by the caller: see connection.ts on ORDER BY.
   const keysByWords = perCount((count) =>
     db
       .prepare<(string | number | null)[], number>(
         `SELECT t.${key} FROM message_words w CROSS JOIN ${table} t ON ${keyOfMessage}
            WHERE w.message_id BETWEEN ? AND ? AND ${wordsMatch('w.words', count)}
              AND +t.${key} BETWEEN ? AND ?${spanMatch}
-             AND ${columns.map((column) => `(? IS NULL OR +t.${column} = ?)`).join(' AND ')}
-           ORDER BY w.message_id DESC, t.${key} DESC`,
+             AND ${columns.map((column) => `(? IS NULL OR +t.${column} = ?)`).join(' AND ')}`,
       )
       .pluck(),
   );
@@ -193,7 +192,8 @@ export function createListPager<Column extends string>(
     for (const { low, high } of indexes.search.candidates(words, ids)) {
       if (looked >= MOST_MESSAGES) return { keys, next: (high + 1) * keysPerMessage };
       looked += high - low + 1;
-      keys.push(...statement.all(low, high, ...words.map(wordParameter), ...parameters));
+      const found = statement.all(low, high, ...words.map(wordParameter), ...parameters);
+      keys.push(...found.sort((a, b) => b - a));
       if (keys.length > query.limit) break;
     }
     return cut(keys, query.limit);

@@ -10,8 +10,10 @@ import type { KeyRange } from './message-keys.ts';
  */
 
 const BLOCK = 64;
-/** A word in more blocks than this narrows little: reading them would cost more than it saves. */
-const MOST_BLOCKS = 5_000;
+/** A word with more entries than this narrows little: reading them would cost more than it saves. */
+const MOST_ENTRIES = 20_000;
+/** Few enough to look through: the other words are not asked for. */
+const FEW_BLOCKS = 200;
 /** Neighbouring blocks are looked through together, up to so many messages. */
 const LONGEST_RANGE = 1_024;
 
@@ -54,8 +56,8 @@ export function createSearchIndex(db: Connection): SearchIndex {
   function blocksOf(word: string, within: KeyRange): ReadonlySet<number> | null {
     // U+10FFFF sorts after every character a word can hold.
     const end = `${word}\u{10FFFF}`;
-    const blocks = selectBlocks.all(word, end, within.low, within.high, MOST_BLOCKS + 1);
-    return blocks.length > MOST_BLOCKS ? null : new Set(blocks);
+    const blocks = selectBlocks.all(word, end, within.low, within.high, MOST_ENTRIES + 1);
+    return blocks.length > MOST_ENTRIES ? null : new Set(blocks);
   }
 
   return {
@@ -73,15 +75,30 @@ export function createSearchIndex(db: Connection): SearchIndex {
         }
       }
     },
-    candidates(words, ids) {
-      const within = { low: blockOf(ids.low), high: blockOf(ids.high) };
-      const narrowing = words.map((word) => blocksOf(word, within)).filter((blocks) => blocks !== null);
-      const [fewest, ...others] = narrowing.sort((a, b) => a.size - b.size);
-      if (fewest === undefined) return clip(everything(within), ids);
-      const common = [...fewest].filter((block) => others.every((blocks) => blocks.has(block)));
-      return clip(joined(common.sort((a, b) => b - a)), ids);
+    *candidates(words, ids) {
+      // A word that most mails have fills the page from here, and its many blocks are never read.
+      const unasked = Math.max(ids.low, ids.high - LONGEST_RANGE + 1);
+      yield { low: unasked, high: ids.high };
+      if (unasked > ids.low) yield* narrowed(words, { low: ids.low, high: unasked - 1 });
     },
   };
+
+  function* narrowed(words: readonly string[], ids: KeyRange): Generator<KeyRange> {
+    const within = { low: blockOf(ids.low), high: blockOf(ids.high) };
+    let common: ReadonlySet<number> | null = null;
+    // Long words are rare words, more often than not.
+    for (const word of words.toSorted((a, b) => b.length - a.length)) {
+      if (common !== null && common.size <= FEW_BLOCKS) break;
+      const blocks = blocksOf(word, within);
+      if (blocks !== null) common = common === null ? blocks : intersection(common, blocks);
+    }
+    const ranges = common === null ? everything(within) : joined([...common].sort((a, b) => b - a));
+    for (const { low, high } of ranges) yield { low: Math.max(low, ids.low), high: Math.min(high, ids.high) };
+  }
+}
+
+function intersection(left: ReadonlySet<number>, right: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set([...left].filter((block) => right.has(block)));
 }
 
 /** Ranges of ids over blocks given newest first. */
@@ -104,8 +121,4 @@ function* everything(blocks: KeyRange): Generator<KeyRange> {
   for (let high = (blocks.high + 1) * BLOCK - 1; high >= bottom; high -= LONGEST_RANGE) {
     yield { low: Math.max(bottom, high - LONGEST_RANGE + 1), high };
   }
-}
-
-function* clip(ranges: Iterable<KeyRange>, ids: KeyRange): Generator<KeyRange> {
-  for (const { low, high } of ranges) yield { low: Math.max(low, ids.low), high: Math.min(high, ids.high) };
 }
