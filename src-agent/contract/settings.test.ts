@@ -151,6 +151,12 @@ describe('the address of a target', () => {
     expect(url('receiver')).toBeUndefined();
     expect(url('receiver.example/hook')).toBeUndefined();
   });
+
+  it('OUT-2: refuses this machine in a spelling nobody writes honestly', () => {
+    expect(url('http://2130706433/')).toBeUndefined();
+    expect(url('http://0x7f.1/')).toBeUndefined();
+    expect(url('http://127.0.0.1:8080/hook')).toBe('http://127.0.0.1:8080/hook');
+  });
 });
 
 describe('the window', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AddressKind, isLoopbackWritten, judgeAddress, mayConnect } from './judge-address.ts';
+import { isLoopbackWritten } from '../contract/webhook-address.ts';
+import { type AddressKind, judgeAddress, mayConnect } from './judge-address.ts';
 
 const KINDS: readonly (readonly [AddressKind, readonly string[]])[] = [
   ['public', ['8.8.8.8', '93.184.216.34', '1.1.1.1', '172.32.0.1', '100.63.255.255', '100.128.0.1']],

@@ -71,12 +71,3 @@ export function mayConnect(address: string, permission: AddressPermission): bool
   if (permission.loopbackWritten) return kind === 'loopback';
   return kind === 'public' || (kind !== 'forbidden' && permission.allowPrivateAddress);
 }
-
-/** The canonical spellings only: `http://2130706433/` is this machine too, but nobody writes it honestly. */
-const LOOPBACK_WRITTEN =
-  /^https?:\/\/(?:localhost|127(?:\.(?:0|[1-9]\d{0,2})){3}|\[::1\])(?::\d{1,5})?(?:[/?]|$)/iu;
-
-/** Whether a web address names this machine as an operator writes it (OUT-1). Input: the text as stored. */
-export function isLoopbackWritten(url: string): boolean {
-  return LOOPBACK_WRITTEN.test(url);
-}

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { buildConnector } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isLoopbackWritten } from './judge-address.ts';
+import { isLoopbackWritten } from '../contract/webhook-address.ts';
 import { createJudgedConnector, type Resolve, type ResolvedAddress } from './judged-connector.ts';
 import { translateHttpError } from './translate-http-error.ts';
 

@@ -1,8 +1,9 @@
 import { Client, type Dispatcher } from 'undici';
 import { err, ok, type Result } from '../contract/result.ts';
+import { isLoopbackWritten } from '../contract/webhook-address.ts';
 import type { Clock } from '../ports.ts';
 import type { HttpOutcome, HttpRequest, SendOptions, SendRequest, TargetConnection } from './http-outcome.ts';
-import { type AddressPermission, isLoopbackWritten } from './judge-address.ts';
+import type { AddressPermission } from './judge-address.ts';
 import {
   type ConnectorOptions,
   createJudgedConnector,
