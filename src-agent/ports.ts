@@ -189,10 +189,3 @@ export type Known = {
   /** `claimed`: another mail of the group waits or is on its way; its outcome decides. */
   readonly group: 'none' | 'claimed' | 'accepted';
 };
-
-/** A decision ready to be stored. */
-export type DecidedMail = {
-  readonly id: MessageRowId;
-  readonly decision: Decision;
-  readonly result: TriageResult;
-};

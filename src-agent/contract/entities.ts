@@ -112,7 +112,7 @@ export const CHECKS = [
   'targets',
   'sending',
 ] as const;
-export const checkSchema = z.enum(CHECKS);
+const checkSchema = z.enum(CHECKS);
 
 /**
  * One line of the decision's explanation. `detail` is a key of contract/text with its parameters,

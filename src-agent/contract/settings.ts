@@ -150,7 +150,7 @@ export const targetIdSchema = z
  * https, or http to a loopback address (OUT-1); judged again at connect time (OUT-2). Make's short forms become
  * the whole address; a bare word must be as long as a token is, so that a slip is not taken for one.
  */
-export const webhookUrlSchema = z
+const webhookUrlSchema = z
   .string()
   .trim()
   .max(2_000)

@@ -10,7 +10,7 @@ import type { DemoReceiver } from './demo-receiver.ts';
 import { describeMail, describeRequest, summarise } from './demo-words.ts';
 import { EVENING_MAILS, MORNING_MAILS, rawMail, type SampleMail, TEAM } from './sample-mails.ts';
 
-export const DEMO_ZONE = 'Europe/Paris';
+const DEMO_ZONE = 'Europe/Paris';
 const DAY_MS = 86_400_000;
 /** A mail that is not settled after this long is a fault of the agent: the demonstration says so and fails. */
 const PATIENCE_MS = 30_000;
