@@ -1,11 +1,4 @@
-import type {
-  Attempt,
-  Decision,
-  DeliveryId,
-  MailHead,
-  MessageRowId,
-  TriageResult,
-} from './contract/entities.ts';
+import type { Attempt, DeliveryId, MailHead, MessageRowId } from './contract/entities.ts';
 import type { Failure, Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
 import type { MailKind } from './contract/settings.ts';
