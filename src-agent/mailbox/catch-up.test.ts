@@ -71,10 +71,10 @@ function readModel(server: ModelFolder, between: () => boolean): FolderReader {
   const alive = () => between() && server.uidValidity() === uidValidity;
   const answer = <T>(rows: () => T): Promise<Result<T>> => Promise.resolve(alive() ? ok(rows()) : LOST);
   const chosen = (uids: readonly number[]) => server.mails().filter((mail) => uids.includes(mail.uid));
-  const overview = ({ uid, receivedAt, seen }: ModelMail) => ({ uid, receivedAt, seen, sizeBytes: 100 });
+  const overview = ({ uid, receivedAt, seen }: ModelMail) => ({ uid, receivedAt, seen });
   return {
     uidsFrom: (from) => answer(() => server.mails().flatMap(({ uid }) => (uid >= from ? [uid] : []))),
-    overviews: (uids) => answer(() => chosen(uids).map(overview)),
+    stock: () => answer(() => server.mails().map(overview)),
     heads: (uids) => {
       expect(uids.length).toBeLessThanOrEqual(HEADS_AT_ONCE);
       return answer(() => chosen(uids).map((mail) => ({ ...overview(mail), head: headOf(mail) })));

@@ -49,12 +49,10 @@ async function takeStock(
   ports: CatchUpPorts,
   plan: Exclude<CatchUpPlan, { kind: 'continue' }>,
 ): Promise<Result<number>> {
-  const listed = await ports.reader.uidsFrom(1);
-  if (!listed.ok) return listed;
-  const overviews = await ports.reader.overviews(listed.value);
-  if (!overviews.ok) return overviews;
+  const stock = await ports.reader.stock();
+  if (!stock.ok) return stock;
   const groups: Record<Closeness, Overview[]> = { handle: [], fingerprint: [], account: [] };
-  for (const mail of overviews.value) groups[closenessOf(plan, mail)].push(mail);
+  for (const mail of stock.value) groups[closenessOf(plan, mail)].push(mail);
 
   const left: Arrival[] = groups.account.map((mail) => leftAlone(mail, null));
   for (const chunk of chunkUids(
@@ -63,10 +61,10 @@ async function takeStock(
   )) {
     const rows = await ports.reader.heads(chunk);
     if (!rows.ok) return rows;
-    left.push(...rows.value.map((row) => leftAlone(row, fingerprintOf(row.head))));
+    left.push(...rows.value.map((row) => leftAlone(row, row.head && fingerprintOf(row.head))));
   }
 
-  const last = listed.value.at(-1) ?? 0;
+  const last = stock.value.at(-1)?.uid ?? 0;
   const firstToHandle = groups.handle[0]?.uid;
   const lastUid = firstToHandle === undefined ? last : firstToHandle - 1;
   notice(ports, plan.uidValidity, lastUid, left);
@@ -121,7 +119,7 @@ function leftAlone(mail: Overview, fingerprint: string | null): Arrival {
   return {
     uid: mail.uid,
     receivedAt: mail.receivedAt,
-    sizeBytes: mail.sizeBytes,
+    sizeBytes: 0,
     seen: mail.seen,
     fingerprint,
     head: null,
@@ -133,9 +131,9 @@ function asNews(row: MailRow): Arrival {
   return {
     uid: row.uid,
     receivedAt: row.receivedAt,
-    sizeBytes: row.sizeBytes,
+    sizeBytes: row.head?.sizeBytes ?? 0,
     seen: row.seen,
-    fingerprint: fingerprintOf(row.head),
+    fingerprint: row.head && fingerprintOf(row.head),
     head: row.head,
     intent: 'handle',
   };

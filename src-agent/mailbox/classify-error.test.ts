@@ -153,7 +153,8 @@ describe('other failures', () => {
         },
       });
     const fetching: ErrorContext = { ...context, stage: 'command' };
-    expect(classifyMailboxError(refused('SERVERBUG'), fetching).code).toBe('mailbox.server-unavailable');
+    expect(classifyMailboxError(refused('UNAVAILABLE'), fetching).code).toBe('mailbox.server-unavailable');
+    expect(classifyMailboxError(refused('SERVERBUG'), fetching).code).toBe('mailbox.protocol-fault');
     expect(classifyMailboxError(refused('OVERQUOTA'), fetching).code).toBe('mailbox.throttled');
     expect(classifyMailboxError(refused('PARSE'), fetching).code).toBe('mailbox.protocol-fault');
   });

@@ -191,6 +191,8 @@ function meaningOf(error: object, words: Words, context: ErrorContext): Meaning 
   // Node's and imapflow's own codes come first: their errors hold no words of the server but a BYE.
   const byWords = meaningOfWords(words);
   const byErrorCode = BY_ERROR_CODE[words.errorCode];
+  // RFC 5530: a bug of the server that time alone does not mend; at the login it may.
+  if (words.code === 'SERVERBUG' && context.stage === 'command') return FAULT;
   if (byErrorCode === LOST) return byWords ?? LOST;
   if (byErrorCode !== undefined) return byErrorCode;
   if (words.errorCode === 'STARTTLS_INJECTION') return FAULT;

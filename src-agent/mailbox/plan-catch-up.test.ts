@@ -8,7 +8,6 @@ const base = { folder, lastNoticedAt: null, now, firstStartDays: 7 };
 const mail = (daysAgo: number, seen = false) => ({
   uid: 1,
   receivedAt: now - daysAgo * DAY,
-  sizeBytes: 1,
   seen,
 });
 

@@ -79,12 +79,14 @@ function labelOf(cursor: FolderCursor, folder: FolderFacts): string {
   return wentBack ? `${base}.${Number(times) + 1}` : cursor.uidValidity;
 }
 
-/** What FETCH says of a mail without reading it. */
+/**
+ * What FETCH says of a mail without opening it. Its size is not among that: a server that keeps mails as files
+ * may have to read all of them to tell it.
+ */
 export type Overview = {
   readonly uid: number;
   /** INTERNALDATE, epoch milliseconds. */
   readonly receivedAt: number;
-  readonly sizeBytes: number;
   readonly seen: boolean;
 };
 

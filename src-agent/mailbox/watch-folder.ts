@@ -26,6 +26,8 @@ export type WatchMemory = {
   lookAsked: boolean;
   /** The server hinted at news. */
   hinted: boolean;
+  /** See createFolderReader. */
+  readonly headFailures: Map<number, number>;
 };
 
 export type WatchFolderPorts = {
@@ -50,7 +52,7 @@ const RECONCILE_MS = 86_400_000;
 /** Returns the failure that ended it, or null when it was asked to leave. The connection may still live. */
 export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | null> {
   const { session, settings, folder, clock, ledger, bell, jobs, memory } = ports;
-  const reader = createFolderReader(session, clock);
+  const reader = createFolderReader(session, clock, memory.headFailures);
   const mayMark = settings.markSeen;
   let serverUidValidity = '';
   let uidValidity = '';
@@ -82,6 +84,7 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
       plan,
     );
     if (!caughtUp.ok) return caughtUp;
+    memory.headFailures.clear();
     uidValidity = plan.uidValidity;
     takenStock = true;
     listedAt = clock.monotonic();

@@ -21,7 +21,13 @@ import type { MailboxWatcher, MailboxWatcherPorts, RestStatus } from './watcher-
 const STOP_MS = 3_000;
 
 function freshMemory(): WatchMemory {
-  return { uidValidityChanges: [], reconciledAt: null, lookAsked: false, hinted: false };
+  return {
+    uidValidityChanges: [],
+    reconciledAt: null,
+    lookAsked: false,
+    hinted: false,
+    headFailures: new Map(),
+  };
 }
 
 export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher {

@@ -557,6 +557,10 @@ describe('IMP-2: a whole watcher', () => {
     expect(rows.filter((uid) => !gone.has(uid))).toEqual(server.uids());
     const compared = await rig.watcher.reconcile();
     expect(compared).toEqual({ ok: true, value: { unaccounted: 0 } });
+    // No step was an error of ours: a UID noticed twice would be one.
+    expect(rig.states.flatMap((state) => ('failure' in state ? [state.failure.code] : []))).not.toContain(
+      'internal.bug',
+    );
   });
 });
 
@@ -570,18 +574,18 @@ describe('a mail that cannot be fetched', () => {
     await start(scene);
     server.setFaults((command) =>
       command.line.includes('BODY.PEEK[]') && /FETCH (?:1:10|4) /.test(command.line)
-        ? { kind: 'no', text: '[SERVERBUG] corrupted message' }
+        ? { kind: 'no', text: '[UNAVAILABLE] not now' }
         : undefined,
     );
     const outcomes = await rig.fetchAll(mailsOf(rig));
-    // SERVERBUG may pass: it is tried again later. The same words without a known code will not.
+    // What is unavailable may come back: it is tried again later. A bug of the server will not mend itself.
     expect(outcomes.map(({ result }) => result.ok || result.error.retryable)).toEqual(
       Array.from({ length: 10 }, () => true),
     );
     expect(outcomes.flatMap(({ uid, result }) => (result.ok ? [] : [uid]))).toEqual([4]);
     server.setFaults((command) =>
       command.line.includes('BODY.PEEK[]') && /FETCH (?:1:10|4) /.test(command.line)
-        ? { kind: 'no', text: 'corrupted message' }
+        ? { kind: 'no', text: '[SERVERBUG] corrupted message' }
         : undefined,
     );
     // The suspect comes last.
@@ -613,6 +617,41 @@ describe('a mail that cannot be fetched', () => {
     expect([...ends].sort(([a], [b]) => a - b)).toEqual(
       Array.from({ length: 10 }, (_, at) => [at + 1, at === 3 ? 'mail.unreadable' : 'ok']),
     );
+  });
+});
+
+describe('a mail whose headers the server refuses', () => {
+  it('is accounted for without them after three tries, and the mails after it are noticed', async () => {
+    const scene = await stage();
+    const { clock, server, rig } = scene;
+    await start(scene);
+    server.setFaults((command) =>
+      command.line.includes('BODY.PEEK[HEADER]') && /FETCH (?:1:3|2) /.test(command.line)
+        ? { kind: 'no', text: '[SERVERBUG] Internal error occurred' }
+        : undefined,
+    );
+    server.swallowPushes('always');
+    for (let lot = 1; lot <= 3; lot += 1) server.append(recadrageMail({ lot }), { date: new Date(START) });
+    await rig.watcher.checkNow();
+    await passUntil(clock, () => rig.ledger.rows().length === 3, { limitMs: 60_000 });
+    expect(rig.ledger.rows().map((row) => [row.uid, row.intent, row.head === null])).toEqual([
+      [1, 'handle', false],
+      [2, 'handle', true],
+      [3, 'handle', false],
+    ]);
+    await rig.waitForState('watching');
+  });
+
+  it('holds nothing up when they are endless: 100 KB of them are read', async () => {
+    const scene = await stage();
+    const { server, rig } = scene;
+    await start(scene);
+    server.append(`Subject: first\r\nX-Long: ${'x'.repeat(5_000_000)}\r\nFrom: a@b.example\r\n\r\n`, {
+      date: new Date(START),
+    });
+    server.append(recadrageMail({ lot: 2 }), { date: new Date(START) });
+    await rig.waitForSignals(2);
+    expect(rig.ledger.signals()[0]?.head).toMatchObject({ subject: 'first', sender: '' });
   });
 });
 
