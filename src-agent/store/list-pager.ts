@@ -42,15 +42,20 @@ export type KeyPage = { readonly keys: readonly number[]; readonly next: number 
 
 export type ListPager<Column extends string> = (query: ListQuery<Column>) => KeyPage;
 
-/** Up to so many rows are compared one by one instead of looking through ranges. */
-const FEW_ROWS = 2_000;
-/** Messages looked through for one page before it is given back short. */
-const MOST_MESSAGES = 256_000;
+/** What bounds the work of one page. */
+export type PagerBounds = {
+  /** Up to so many rows under the filters are compared one by one instead of looking through ranges. */
+  readonly fewRows: number;
+  /** Messages looked through before the page is given back short. */
+  readonly mostMessages: number;
+};
+const BOUNDS: PagerBounds = { fewRows: 2_000, mostMessages: 256_000 };
 
 export function createListPager<Column extends string>(
   db: Connection,
   list: ListTable<Column>,
   indexes: { readonly days: DayIndex | null; readonly search: SearchIndex },
+  bounds: PagerBounds = BOUNDS,
 ): ListPager<Column> {
   const { table, key, columns, keysPerMessage } = list;
   const spanMatch =
@@ -161,12 +166,12 @@ export function createListPager<Column extends string>(
     const span = spanOf(query);
     const keys: number[] = [];
     if (!isFiltered(query)) {
-      keys.push(...keysInRange.all(range.low, range.high, ...span, FEW_ROWS + 1));
-      return keys.length > FEW_ROWS ? null : keys;
+      keys.push(...keysInRange.all(range.low, range.high, ...span, bounds.fewRows + 1));
+      return keys.length > bounds.fewRows ? null : keys;
     }
     for (const cell of cellsOf(query)) {
-      keys.push(...keysInCell.all(...cell, range.low, range.high, ...span, FEW_ROWS + 1 - keys.length));
-      if (keys.length > FEW_ROWS) return null;
+      keys.push(...keysInCell.all(...cell, range.low, range.high, ...span, bounds.fewRows + 1 - keys.length));
+      if (keys.length > bounds.fewRows) return null;
     }
     return keys.sort((a, b) => b - a);
   }
@@ -190,7 +195,7 @@ export function createListPager<Column extends string>(
     const keys: number[] = [];
     let looked = 0;
     for (const { low, high } of indexes.search.candidates(words, ids)) {
-      if (looked >= MOST_MESSAGES) return { keys, next: (high + 1) * keysPerMessage };
+      if (looked >= bounds.mostMessages) return { keys, next: (high + 1) * keysPerMessage };
       looked += high - low + 1;
       const found = statement.all(low, high, ...words.map(wordParameter), ...parameters);
       keys.push(...found.sort((a, b) => b - a));

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ACCEPTED,
+  decide,
+  noticeMail,
+  openTestStore,
+  REFUSED,
+  sampleHead,
+  sendAllDue,
+  type TestStore,
+  unwrap,
+} from '../../test/support/store-samples.ts';
+import { type DeliveryId, deliveryIdSchema } from '../contract/entities.ts';
+import type { DeliveryQuery } from './delivery-history.ts';
+
+let test: TestStore;
+beforeEach(async () => {
+  test = await openTestStore('deliveries');
+});
+afterEach(() => test.remove());
+
+const ANY: DeliveryQuery = {
+  state: null,
+  kind: null,
+  target: null,
+  search: null,
+  from: null,
+  to: null,
+  cursor: null,
+  limit: 50,
+};
+const now = () => test.clock.now();
+const list = (query: Partial<DeliveryQuery> = {}) => unwrap(test.store.deliveries.list({ ...ANY, ...query }));
+const groupOf = (groupKey: string) => ({ result: { groupKey, groupId: groupKey } });
+
+/** A mail of a group with one delivery that died. */
+function deadDelivery(uid: number, groupKey = `g${uid}`): DeliveryId {
+  const message = noticeMail(test.store, uid);
+  decide(test.store, message, now(), groupOf(groupKey));
+  sendAllDue(test.store, now(), REFUSED);
+  const [delivery] = test.store.deliveries.ofMessage(message);
+  if (delivery === undefined) throw new Error('no delivery');
+  return delivery.id;
+}
+
+describe('a listed delivery', () => {
+  it('says what an operator asks, and hides the path of the address', () => {
+    const message = noticeMail(test.store, 1);
+    decide(test.store, message, now());
+    const [delivery] = list().items;
+    expect(delivery).toMatchObject({
+      messageId: message,
+      target: 'main',
+      kind: 'recadrage',
+      subject: sampleHead(1).subject,
+      sender: 'prod@media.test',
+      host: 'https://receiver.test',
+      state: 'queued',
+      attempts: 0,
+      nextAttemptAt: now(),
+      createdAt: now(),
+      endedAt: null,
+    });
+    expect(JSON.stringify(delivery)).not.toContain('secret');
+  });
+
+  it('has its body and every attempt with it', () => {
+    const id = deadDelivery(1);
+    expect(unwrap(test.store.deliveries.get(id))).toMatchObject({
+      body: JSON.stringify({ subject: sampleHead(1).subject }),
+      history: [{ number: 1, outcome: 'refused', status: 422, error: { code: 'delivery.rejected' } }],
+    });
+  });
+
+  it('that does not exist is said so', () => {
+    const id = deliveryIdSchema.parse('00000000-0000-8000-8000-000000000000');
+    const { deliveries } = test.store;
+    for (const answer of [deliveries.get(id), deliveries.retry(id, now()), deliveries.discard(id, now())]) {
+      expect(answer).toMatchObject({ error: { code: 'delivery.not-found', params: { id } } });
+    }
+  });
+
+  it('a cursor that no page gave is refused', () => {
+    expect(test.store.deliveries.list({ ...ANY, cursor: "1' OR 1=1" })).toMatchObject({
+      error: { code: 'command.invalid-input' },
+    });
+  });
+});
+
+describe('DEL-5: retry by hand', () => {
+  it('DEL-5: sends a dead delivery again with its id and body, counting on, its schedule anew', () => {
+    const id = deadDelivery(1);
+    const { body } = unwrap(test.store.deliveries.get(id));
+    expect(test.store.deliveries.retry(id, now())).toEqual({ ok: true, value: null });
+    const [due] = test.store.outbox.due(now(), new Set());
+    expect(due).toMatchObject({ id, body, attempts: 1, roundAttempts: 0, roundStartedAt: null });
+    expect(test.store.outbox.startAttempt(id, now())).toBe(2);
+    test.store.outbox.recordDelivered(id, ACCEPTED);
+    expect(list().items).toMatchObject([{ id, state: 'delivered', attempts: 2 }]);
+  });
+
+  it('brings mail, claim and marks back to life', () => {
+    const id = deadDelivery(1, 'g');
+    const other = noticeMail(test.store, 2);
+    const groupState = () =>
+      test.store.decisions.knownFor({ mailId: 'x', groupKey: 'g' }, now(), other).group;
+    const [delivery] = list().items;
+    if (delivery === undefined) throw new Error('no delivery');
+    const mailState = () => unwrap(test.store.messages.summary(delivery.messageId)).state;
+    expect([mailState(), groupState()]).toEqual(['failed', 'none']);
+    test.store.deliveries.retry(id, now());
+    expect([mailState(), groupState()]).toEqual(['waiting', 'claimed']);
+    sendAllDue(test.store, now());
+    expect([mailState(), groupState()]).toEqual(['sent', 'accepted']);
+  });
+
+  it('leaves the group to the mail that has taken it meanwhile', () => {
+    const id = deadDelivery(1, 'g');
+    const second = noticeMail(test.store, 2);
+    decide(test.store, second, now(), groupOf('g'));
+    test.store.deliveries.retry(id, now());
+    expect(test.store.decisions.knownFor({ mailId: 'x', groupKey: 'g' }, now(), second).group).toBe('none');
+  });
+
+  it('DEL-5: retries all dead ones at once', () => {
+    const ids = [1, 2, 3].map((uid) => deadDelivery(uid));
+    expect(test.store.deliveries.retryAll(now())).toBe(3);
+    expect(list({ state: 'queued' }).items.map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(test.store.deliveries.retryAll(now())).toBe(0);
+  });
+
+  it('is refused while nothing failed for good', () => {
+    decide(test.store, noticeMail(test.store, 1), now());
+    const [delivery] = list().items;
+    if (delivery === undefined) throw new Error('no delivery');
+    expect(test.store.deliveries.retry(delivery.id, now())).toMatchObject({
+      error: { code: 'delivery.not-retryable', params: { state: 'queued' } },
+    });
+  });
+});
+
+describe('discarding', () => {
+  it('gives up a queued delivery', () => {
+    const message = noticeMail(test.store, 1);
+    decide(test.store, message, now(), groupOf('g'));
+    const [delivery] = list().items;
+    if (delivery === undefined) throw new Error('no delivery');
+    expect(test.store.deliveries.discard(delivery.id, now()).ok).toBe(true);
+    expect(test.store.outbox.nextDueAt(new Set())).toBeNull();
+    expect(unwrap(test.store.messages.summary(message)).state).toBe('failed');
+    const other = noticeMail(test.store, 2);
+    expect(test.store.decisions.knownFor({ mailId: 'x', groupKey: 'g' }, now(), other).group).toBe('none');
+  });
+
+  it('of the one target that failed ends a mail that all others accepted as sent', () => {
+    const message = noticeMail(test.store, 1);
+    const requests = ['main', 'backup'].map((target) => ({ target, url: 'https://r.test/', body: {} }));
+    decide(test.store, message, now(), { result: { requests } });
+    const [backup] = test.store.outbox.due(now(), new Set(['main']));
+    if (backup === undefined) throw new Error('nothing is due');
+    test.store.outbox.startAttempt(backup.id, now());
+    test.store.outbox.recordDead(backup.id, REFUSED);
+    sendAllDue(test.store, now());
+    test.store.deliveries.discard(backup.id, now());
+    expect(unwrap(test.store.messages.summary(message)).state).toBe('sent');
+  });
+
+  it('is refused while the request is under way and when it was delivered', () => {
+    decide(test.store, noticeMail(test.store, 1), now());
+    const [due] = test.store.outbox.due(now(), new Set());
+    if (due === undefined) throw new Error('nothing is due');
+    test.store.outbox.startAttempt(due.id, now());
+    expect(test.store.deliveries.discard(due.id, now())).toMatchObject({
+      error: { params: { state: 'sending' } },
+    });
+    test.store.outbox.recordDelivered(due.id, ACCEPTED);
+    expect(test.store.deliveries.discard(due.id, now())).toMatchObject({
+      error: { params: { state: 'delivered' } },
+    });
+  });
+});
+
+describe('counts', () => {
+  it('follow every change', () => {
+    deadDelivery(1);
+    decide(test.store, noticeMail(test.store, 2), now());
+    sendAllDue(test.store, now());
+    decide(test.store, noticeMail(test.store, 3), now());
+    expect(test.store.counts.deliveries()).toEqual({
+      queued: 1,
+      sending: 0,
+      delivered: 1,
+      dead: 1,
+      discarded: 0,
+    });
+    expect(test.store.counts.deliveredSince(now())).toBe(1);
+    expect(test.store.counts.deliveredSince(now() + 1)).toBe(0);
+  });
+});
