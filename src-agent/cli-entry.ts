@@ -3,15 +3,14 @@ import { runCommandLine } from './cli/run-command-line.ts';
 
 // The agent and its command line under plain Node, without a window.
 
-const stopped = new Promise<StopSignal>((resolve) => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
-});
-
 process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   env: process.env,
   stdin: process.stdin,
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
-  stopped,
+  whenStopped: () =>
+    new Promise<StopSignal>((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    }),
 });

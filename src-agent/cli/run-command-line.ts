@@ -32,8 +32,11 @@ export type Terminal = {
   readonly stdin: Readable & { isTTY?: boolean };
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  /** Resolves with the first signal to stop. */
-  readonly stopped: Promise<StopSignal>;
+  /**
+   * From this call on signals to stop no longer end the process: resolves with the first one. Whatever
+   * needs no orderly end never calls it and ends as any program does.
+   */
+  readonly whenStopped: () => Promise<StopSignal>;
 };
 
 const DONE = 0;
@@ -111,6 +114,7 @@ async function perform(line: CommandLine, terminal: Terminal): Promise<Result<Sh
         stderr: (text) => stderr(`${text}\n`),
         verbose: line.verbose,
         paceMs: invocation.paceMs ?? DEMO_PACE_MS,
+        stopped: terminal.whenStopped(),
       });
       if (!done.ok) return done;
       return ok({ json: { good: done.value }, words: () => '', exitCode: done.value ? DONE : FAILED });
@@ -149,7 +153,7 @@ async function withHost(
     case 'agent': {
       const settings = await optionalSettings(invocation.settingsFile, terminal);
       if (!settings.ok) return settings;
-      return runAgent({ host: host.value, settings: settings.value, stopped: terminal.stopped });
+      return runAgent({ host: host.value, settings: settings.value, stopped: terminal.whenStopped() });
     }
     case 'restore':
       return restore(host.value);

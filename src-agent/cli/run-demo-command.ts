@@ -14,13 +14,15 @@ import { openAgent } from './open-agent.ts';
 const INTRODUCTION = `Demonstration: the agent on a mailbox and a receiver of its own. Nothing leaves this machine.
 For the real thing: npm start -- --settings FILE`;
 
-/** Resolves to whether every mail of the demonstration ended as it should. */
+/** Resolves to whether every mail of the demonstration ended as it should; false when it was stopped. */
 export async function runDemoCommand(options: {
   readonly stdout: (text: string) => void;
   readonly stderr: (line: string) => void;
   readonly verbose: boolean;
   /** Pause between two mails, milliseconds. */
   readonly paceMs: number;
+  /** Resolves when the reader has seen enough. */
+  readonly stopped: Promise<unknown>;
 }): Promise<Result<boolean>> {
   const { stdout } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'render-signal-demo-'));
@@ -68,6 +70,7 @@ export async function runDemoCommand(options: {
           wake: agent.wake,
           write: (line) => stdout(`${line}\n`),
           paceMs: options.paceMs,
+          stopped: options.stopped,
         }),
       );
     } finally {

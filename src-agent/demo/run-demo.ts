@@ -3,7 +3,7 @@ import type { MessageSummary } from '../contract/entities.ts';
 import type { AgentEvent } from '../contract/events.ts';
 import type { RpcClient } from '../contract/rpc.ts';
 import type { SettingsInput } from '../contract/settings.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Timer } from '../ports.ts';
 import { type DemoClock, imapDate, mailDate, nextThursdayAt } from './demo-clock.ts';
 import type { DemoMailbox } from './demo-mailbox.ts';
 import type { DemoReceiver } from './demo-receiver.ts';
@@ -35,11 +35,7 @@ export function demoSettings(mailbox: DemoMailbox, receiver: DemoReceiver): Sett
   };
 }
 
-/**
- * Sends the sample mails through a running agent and tells what it does with each.
- * Resolves to true when every mail ended or waits as it should and nothing was sent twice.
- */
-export async function runDemo(options: {
+type DemoOptions = {
   readonly client: RpcClient;
   readonly clock: DemoClock;
   readonly realClock: Clock;
@@ -50,9 +46,26 @@ export async function runDemo(options: {
   readonly write: (line: string) => void;
   /** Pause between two mails, for the reader's eyes. Milliseconds. */
   readonly paceMs: number;
-}): Promise<boolean> {
+  /** Resolves when the reader has seen enough. */
+  readonly stopped: Promise<unknown>;
+};
+
+/**
+ * Sends the sample mails through a running agent and tells what it does with each. Resolves to true when
+ * every mail ended or waits as it should and nothing was sent twice; to false, at once, when stopped.
+ */
+export function runDemo(options: DemoOptions): Promise<boolean> {
+  const waits = createWaits(options.realClock);
+  const stopped = options.stopped.then(() => {
+    waits.abandon();
+    return false;
+  });
+  return Promise.race([stopped, showMails(options, waits)]);
+}
+
+async function showMails(options: DemoOptions, waits: Waits): Promise<boolean> {
   const { client, clock, mailbox, receiver, write } = options;
-  const watch = watchMails(client, options.realClock);
+  const watch = watchMails(client, waits);
   let shownRequests = 0;
 
   const showNewRequests = (): void => {
@@ -70,7 +83,7 @@ export async function runDemo(options: {
     const now = clock.now();
     mailbox.deliver(rawMail(sample, id, mailDate(now, DEMO_ZONE)), imapDate(now, DEMO_ZONE));
     await show(await settled, sample.about);
-    await pause(options.realClock, options.paceMs);
+    await waits.pause(options.paceMs);
   };
 
   write('\nThursday 10:05, the window is open from 9h30 to 19h00.\n');
@@ -102,8 +115,36 @@ export async function runDemo(options: {
   return summary.good;
 }
 
+type Waits = ReturnType<typeof createWaits>;
+
+/** The timers of the demonstration. Abandoned, they end, and what waits for one goes on no more. */
+function createWaits(clock: Clock) {
+  const timers = new Set<Timer>();
+  let abandoned = false;
+  const start = (delayMs: number, fire: () => void): Timer | null => {
+    if (abandoned) return null;
+    const timer = clock.setTimer(delayMs, () => {
+      timers.delete(timer);
+      fire();
+    });
+    timers.add(timer);
+    return timer;
+  };
+  return {
+    start,
+    pause: async (delayMs: number): Promise<void> => {
+      if (delayMs > 0) await new Promise<void>((resolve) => start(delayMs, resolve));
+    },
+    abandon: (): void => {
+      abandoned = true;
+      for (const timer of timers) timer.cancel();
+      timers.clear();
+    },
+  };
+}
+
 /** Follows the events to know when the agent has done with a mail: it ended, or waits for the window. */
-function watchMails(client: RpcClient, clock: Clock) {
+function watchMails(client: RpcClient, waits: Waits) {
   const waiters: { left: number; resolve: (mail: MessageSummary) => void }[] = [];
   client.subscribe(({ event }) => {
     const mail = settledMail(event);
@@ -118,13 +159,13 @@ function watchMails(client: RpcClient, clock: Clock) {
   return {
     nextSettled: (count = 1): Promise<MessageSummary> =>
       new Promise((resolve, reject) => {
-        const patience = clock.setTimer(PATIENCE_MS, () =>
+        const patience = waits.start(PATIENCE_MS, () =>
           reject(new Error('The agent did not settle a mail of the demonstration in time')),
         );
         waiters.push({
           left: count,
           resolve: (mail) => {
-            patience.cancel();
+            patience?.cancel();
             resolve(mail);
           },
         });
@@ -139,8 +180,4 @@ function settledMail(event: AgentEvent): MessageSummary | null {
   if (message.state === 'noticed') return null;
   if (message.state === 'waiting' && message.reason !== 'outside-window') return null;
   return message;
-}
-
-async function pause(clock: Clock, delayMs: number): Promise<void> {
-  if (delayMs > 0) await new Promise<void>((resolve) => clock.setTimer(delayMs, resolve));
 }
