@@ -213,6 +213,8 @@ function meaningOf(error: object, words: Words, context: ErrorContext): Meaning 
 
 /** A short, safe name of a fault for `params.what`: never the bytes a parser stumbled over. */
 function faultName(error: object, words: Words): string {
+  // imapflow's names for a connection that is over say nothing to an operator.
+  if (BY_ERROR_CODE[words.errorCode] === LOST && !words.errorCode.startsWith('E')) return 'closed';
   if (words.errorCode !== '') return words.errorCode.slice(0, 60);
   if (words.text !== '') return shown(words.text);
   return error instanceof Error ? shown(error.message) : 'unknown';

@@ -6,22 +6,22 @@
  */
 export const PULSE_MS = 5_000;
 /** Silence after which a quiet connection is asked a question (NOOP). */
-export const QUIET_MS = 25_000;
+const QUIET_MS = 25_000;
 /** Time for the answer to that question. */
 export const PROBE_MS = 20_000;
 /** Time for the answer to a command, before what its size adds; also the longest silence inside one. */
-export const COMMAND_MS = 45_000;
+const COMMAND_MS = 45_000;
 /** TCP and TLS. */
 export const CONNECT_MS = 30_000;
 export const GREETING_MS = 16_000;
 /** From the first packet to a usable session. */
-export const SETUP_MS = 55_000;
+const SETUP_MS = 55_000;
 /** The slowest line that a large answer is waited for. */
-export const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
+const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
 /** IDLE renewed and UIDNEXT compared (IMP-3, IMP-4): at most 5 min apart, one pulse and one answer included. */
 export const LOOK_MS = 240_000;
 /** A gap between the wall clock and the monotonic one, or a timer so much too late: the machine slept (TIM-4). */
-export const SLEEP_GAP_MS = 30_000;
+const SLEEP_GAP_MS = 30_000;
 
 /** imapflow's own limits are 1 GB a line or literal and 2 GB a response (IMP-10). */
 export const SIZE_LIMITS = {

@@ -45,7 +45,7 @@ export type FetchOutcome = { readonly uid: number; readonly result: Result<Fetch
 export const PIECE_BYTES = 1_048_576;
 const MAILS_AT_ONCE = 200;
 /** A text part is read so far (RELIABILITY.md MAIL-2 caps HTML there). */
-export const LONGEST_PART = 5_000_000;
+const LONGEST_PART = 5_000_000;
 const LONGEST_HEADER = MAX_HEADER_BLOCK_BYTES + 1;
 const STRUCTURE_BYTES = 20_000;
 

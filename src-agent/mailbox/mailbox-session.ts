@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { z } from 'zod';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log, Timer } from '../ports.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
@@ -202,7 +203,11 @@ export function createSession(input: {
     const limitMs = probe ? PROBE_MS : commandLimitMs(command.expectedBytes);
     waiting = { for: 'answer', since: clock.monotonic(), limitMs, probe };
     try {
-      return ok(await work(client));
+      const value = await work(client);
+      // After a BYE imapflow resolves some commands that it never sent with `false` or `undefined`.
+      if (client.byeReason === undefined) return ok(value);
+      finishByServer();
+      return { ok: false, error: session.end()?.failure ?? sessionOver(context) };
     } catch (error) {
       // What ended the connection says more than the command that it tore.
       const failure = session.end()?.failure ?? classifyMailboxError(error, { ...context, stage: 'command' });
@@ -247,21 +252,26 @@ export function createSession(input: {
   const openFolder: MailboxSession['openFolder'] = async (folder, options) => {
     const opened = await run({ expectedBytes: 0 }, (alive) => alive.mailboxOpen(folder, options));
     if (!opened.ok) return opened;
-    const { uidValidity, uidNext, exists, readOnly } = opened.value;
-    // A hostile or broken server may leave out what the type promises.
-    const validity: unknown = uidValidity;
-    if (typeof validity !== 'bigint')
+    // A hostile or broken server may leave out what the types promise.
+    const facts = z
+      .object({
+        uidValidity: z.bigint(),
+        uidNext: z.int().nullish().catch(null),
+        exists: z.int(),
+        readOnly: z.boolean().default(false),
+      })
+      .safeParse(opened.value);
+    if (!facts.success)
       return err('mailbox.protocol-fault', {
-        params: { host: context.host, what: 'no UIDVALIDITY' },
+        params: { host: context.host, what: 'SELECT' },
         retryable: true,
+        cause: 'SELECT was answered without UIDVALIDITY or EXISTS',
       });
-    const next: unknown = uidNext;
-    const count: unknown = exists;
     return ok({
-      uidValidity: validity.toString(),
-      uidNext: typeof next === 'number' ? next : null,
-      exists: typeof count === 'number' ? count : 0,
-      readOnly: readOnly === true || options.readOnly,
+      uidValidity: facts.data.uidValidity.toString(),
+      uidNext: facts.data.uidNext ?? null,
+      exists: facts.data.exists,
+      readOnly: facts.data.readOnly || options.readOnly,
     });
   };
 

@@ -108,7 +108,7 @@ export function closenessOf(
 
 /** UIDVALIDITY changes that stop the folder, and the time they must fall into (IMP-1). */
 export const UNSTABLE_CHANGES = 5;
-export const UNSTABLE_WITHIN_MS = DAY_MS;
+const UNSTABLE_WITHIN_MS = DAY_MS;
 
 /** The changes that still count at `now`, the new one included. Monotonic milliseconds. */
 export function addUidValidityChange(changes: readonly number[], now: number): readonly number[] {

@@ -41,13 +41,15 @@ export type WatchFolderPorts = {
   readonly bell: Bell;
   readonly jobs: SessionJobs;
   readonly memory: WatchMemory;
-  /** `now`: after the command that is running. `when-done`: after what was asked for. */
+  /** `now`: after the command that is running. `when-done`: when nothing has been asked for a while. */
   readonly leaving: () => 'no' | 'when-done' | 'now';
   readonly onNoticed: (count: number) => void;
   readonly onWatching: (mode: 'idle' | 'poll') => void;
 };
 
 const RECONCILE_MS = 86_400_000;
+/** What a visit finds is fetched and marked over the same connection, by whoever was told of it. */
+const LINGER_MS = 5_000;
 
 /** Returns the failure that ended it, or null when it was asked to leave. The connection may still live. */
 export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | null> {
@@ -117,13 +119,13 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
     if (memory.lookAsked || lookIn() <= 0 || pollIn() <= 0) return look();
     if (memory.hinted) return list(null);
     if (await jobs.runNext({ session, uidValidity })) return ok(undefined);
-    if (ports.leaving() === 'when-done') return null;
     if (markIn() <= 0) {
       const marked = await markSeen({ ...ports }, uidValidity);
       // A ledger that calls something due and does not hand it out would be asked without end.
       markingStuck = marked.ok && marked.value === 0;
       return marked;
     }
+    if (ports.leaving() === 'when-done') return null;
     if (reconcileIn() <= 0) {
       memory.reconciledAt = clock.monotonic();
       const compared = await reconcile({ ...ports }, uidValidity);
@@ -134,14 +136,23 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
     return null;
   };
 
+  let didAt = clock.monotonic();
   for (;;) {
     const end = session.end();
     if (end !== null) return end.failure;
     if (ports.leaving() === 'now') return null;
     const did = await doNext();
     if (did !== null && !did.ok) return did.error;
-    if (did !== null) continue;
-    if (ports.leaving() === 'when-done') return null;
+    if (did !== null) {
+      didAt = clock.monotonic();
+      continue;
+    }
+    if (ports.leaving() === 'when-done') {
+      const left = didAt + LINGER_MS - clock.monotonic();
+      if (left <= 0) return null;
+      await bell.sleep(left);
+      continue;
+    }
     if (idles()) session.startIdle();
     ports.onWatching(idles() ? 'idle' : 'poll');
     await bell.sleep(Math.max(0, Math.min(lookIn(), pollIn(), markIn(), reconcileIn())));

@@ -151,9 +151,9 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
   /** Sleeps until somebody wishes something, at most so long. */
   const waitForWish = async (ms: number | null): Promise<void> => {
     const until = ms === null ? Number.POSITIVE_INFINITY : clock.monotonic() + ms;
-    const rested = resting;
+    const rested = resting !== null;
     for (;;) {
-      if (!running || reconnectAsked || retryAsked || resting !== rested) return;
+      if (!running || reconnectAsked || retryAsked || (resting !== null) !== rested) return;
       const left = until - clock.monotonic();
       if (left <= 0) return;
       await bell.sleep(Number.isFinite(left) ? left : null);
@@ -282,19 +282,23 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
           uidValidity,
         );
       }),
-    reconnect: () => {
+    reconnect: (why = 'changed') => {
       reconnectAsked = true;
-      history = NO_HISTORY;
-      if (asking?.failure.code === 'mailbox.uidvalidity-unstable') memory.uidValidityChanges = [];
-      asking = null;
+      if (why === 'changed') {
+        history = NO_HISTORY;
+        if (asking?.failure.code === 'mailbox.uidvalidity-unstable') memory.uidValidityChanges = [];
+        asking = null;
+      }
       giveUpConnecting();
     },
     rest: (status) => {
+      const was = resting;
       resting = status;
-      visiting = false;
-      giveUpConnecting();
+      if (was === null) giveUpConnecting();
+      else if (state.state === was.state && JSON.stringify(status) !== JSON.stringify(was)) setState(status);
     },
     resume: () => {
+      if (resting === null) return;
       resting = null;
       visiting = false;
       bell.ring();

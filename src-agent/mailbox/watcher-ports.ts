@@ -29,13 +29,19 @@ export type MailboxWatcher = {
   start(): void;
   /** Ends the connection, at most four seconds later. Safe to call twice. */
   stop(): Promise<void>;
-  /** Looks at the folder now, connecting for it when need be; returns how many new rows await handling. */
+  /**
+   * Looks at the folder now, connecting for it when need be, also while resting; returns how many new rows await
+   * handling. Such a visit goes on for as long as something is asked for, and a few seconds more.
+   */
   checkNow(): Promise<Result<{ readonly noticed: number }>>;
   /** Compares the folder with the ledger now. */
   reconcile(): Promise<Result<Reconciled>>;
-  /** Settings or secrets changed, or the machine woke: the present connection is given up, past refusals are forgotten. */
-  reconnect(): void;
-  /** Closes the connection until `resume`. */
+  /**
+   * Gives the present connection up and makes another. `changed`, the default: settings or secrets did, or the operator wants it;
+   * what was waiting for that (refused logins, an unstable folder) is tried again. `woke`: the machine or the network did.
+   */
+  reconnect(why?: 'changed' | 'woke'): void;
+  /** Closes the connection until `resume`; may be said again and again. */
   rest(status: RestStatus): void;
   resume(): void;
   /** Marks may have become due. */

@@ -360,6 +360,25 @@ describe('IMP-6: every ending is survived', () => {
     expect(server.openConnections()).toBe(1);
   });
 
+  it('IMP-6: a BYE between two commands is an ending like any other, although imapflow resolves what it never sent', async () => {
+    for (const name of ['LIST', 'NAMESPACE', 'SELECT', 'UID FETCH', 'UID SEARCH', 'UID STORE']) {
+      const { clock, server, rig } = await stage();
+      const uid = server.append(recadrageMail(), { date: new Date(START) });
+      server.setFaults(faultAt(name, { kind: 'say-first', text: '* BYE leaving\r\n' }, 1));
+      rig.watcher.start();
+      if (name === 'UID STORE') {
+        await rig.waitForSignals(1);
+        rig.ledger.queueSeen(uid);
+        rig.watcher.actionsQueued();
+      }
+      const failed = await rig.waitForState('reconnecting');
+      expect(failed.failure.code, name).toBe('mailbox.connection-lost');
+      await passUntil(clock, () => rig.watcher.state().state === 'watching', { limitMs: 10_000 });
+      await waitUntil({ what: 'the mark', check: () => rig.ledger.actions().length === 0, on: rig.changed });
+      expect(rig.ledger.signals()).toHaveLength(1);
+    }
+  });
+
   it('IMP-6: a session that the server ends after its time is no alarm', async () => {
     const scene = await stage();
     const { clock, server, rig } = scene;
@@ -417,7 +436,7 @@ describe('IMP-7: connecting again', () => {
       error: { code: 'mailbox.auth-refused' },
     });
     server.setLogin(() => undefined);
-    rig.watcher.reconnect();
+    rig.watcher.reconnect('changed');
     await rig.waitForState('watching');
     expect(server.logins()).toHaveLength(4);
   });
@@ -541,7 +560,7 @@ describe('IMP-2: a whole watcher', () => {
       () => void rig.watcher.checkNow(),
       () => void rig.fetchAll(rig.ledger.undecided({ account: '', folder: '' }, 5)),
       () => server.swallowPushes(random.pick(['no', 'idle', 'always'])),
-      () => rig.watcher.reconnect(),
+      () => rig.watcher.reconnect('changed'),
     ];
     await start(scene);
     for (let n = 0; n < 300; n += 1) {

@@ -130,7 +130,7 @@ describe('a change of the UIDVALIDITY', () => {
     const connections = server.connections().length;
     for (let hour = 0; hour < 48; hour += 1) await clock.advance(3_600_000);
     expect(server.connections()).toHaveLength(connections);
-    rig.watcher.reconnect();
+    rig.watcher.reconnect('changed');
     await rig.waitForState('watching');
     expect(rig.ledger.signals()).toHaveLength(1);
   });

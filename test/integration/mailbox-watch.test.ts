@@ -7,6 +7,7 @@ import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMailboxRig, type MailboxRig, mailboxSettings } from '../support/mailbox-rig.ts';
 import { buildMail } from '../support/mails.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -169,7 +170,9 @@ describe('a 20 MB mail', () => {
     });
     expect(mail.length).toBeGreaterThan(20_000_000);
     await dovecot.append(user, mail);
-    const rig = rigFor(dovecot, user);
+    const proxy = await startTcpProxy(dovecot);
+    closers.push(proxy.close);
+    const rig = rigFor(dovecot, user, { port: proxy.port });
     rig.watcher.start();
     await rig.waitForSignals(1);
     setFlagsFromString('--expose-gc');
@@ -181,6 +184,7 @@ describe('a 20 MB mail', () => {
     const grownMb = (process.memoryUsage().rss - before) / 1_048_576;
     process.stdout.write(`memory grown by ${grownMb.toFixed(1)} MB\n`);
     expect(grownMb).toBeLessThan(10);
+    expect(proxy.connections()[0]?.bytes.toClient).toBeLessThan(20_000);
     if (outcome?.result.ok !== true || outcome.result.value.kind !== 'parts') throw new Error('not in parts');
     const { header, parts, attachments, truncated } = outcome.result.value;
     expect(truncated).toBe(false);
@@ -285,21 +289,52 @@ describe('the watcher', () => {
     expect(await rig.watcher.checkNow()).toEqual({ ok: true, value: { noticed: 3 } });
   });
 
-  it('connects for a look while it rests, and rests again', async () => {
+  it('connects for a look while it rests, brings and marks what it found, and rests again', async () => {
     const user = dovecot.newUser();
     await dovecot.append(user, lots(1, 2));
-    const rig = rigFor(dovecot, user);
-    rig.watcher.rest({ state: 'outside-hours', until: null });
+    const clock = createFakeClock(Date.now());
+    const rig = rigFor(dovecot, user, {}, clock);
+    const outside = { state: 'outside-hours', until: null } as const;
+    rig.watcher.rest(outside);
     rig.watcher.start();
     await rig.waitForState('outside-hours');
     expect(rig.logins()).toBe(0);
     expect(await rig.watcher.checkNow()).toEqual({ ok: true, value: { noticed: 2 } });
+    // Said again every minute by whoever keeps the hours.
+    rig.watcher.rest({ ...outside });
+    const bodies = await rig.fetchAll(rig.ledger.undecided({ account: '', folder: '' }, 2));
+    expect(bodies.map(({ result }) => result.ok)).toEqual([true, true]);
+    rig.ledger.queueSeen(2);
+    rig.watcher.actionsQueued();
+    await waitUntil({ what: 'the mark', check: () => rig.ledger.actions().length === 0, on: rig.changed });
+    expect(await rig.watcher.reconcile()).toEqual({ ok: true, value: { unaccounted: 0 } });
+    await clock.advance(6_000);
     await rig.waitForState('outside-hours');
     expect(rig.states.map(({ state }) => state)).toEqual([
       'outside-hours',
       'connecting',
       'catching-up',
       'outside-hours',
+    ]);
+    expect(await dovecot.flags(user)).toEqual(
+      new Map([
+        [1, []],
+        [2, ['\\Seen']],
+      ]),
+    );
+  });
+
+  it('tells of a rest once, and of its change', async () => {
+    const rig = rigFor(dovecot, dovecot.newUser());
+    rig.watcher.rest({ state: 'outside-hours', until: 1 });
+    rig.watcher.start();
+    await rig.waitForState('outside-hours');
+    for (let minute = 0; minute < 5; minute += 1) rig.watcher.rest({ state: 'outside-hours', until: 1 });
+    rig.watcher.rest({ state: 'vacation', until: 2 });
+    await rig.waitForState('vacation');
+    expect(rig.states).toEqual([
+      { state: 'outside-hours', until: 1 },
+      { state: 'vacation', until: 2 },
     ]);
   });
 
@@ -320,7 +355,7 @@ describe('the watcher', () => {
       folder: 'Livraisons',
     } as const;
     rig.change({ settings: mailboxSettings(settings) });
-    rig.watcher.reconnect();
+    rig.watcher.reconnect('changed');
     await rig.waitForState('watching');
   });
 

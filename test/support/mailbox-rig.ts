@@ -12,8 +12,6 @@ import type { FakeClock } from './fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 import { waitUntil } from './wait-until.ts';
 
-export type MailboxSettingsInput = NonNullable<Parameters<typeof mailboxSettings>[0]>;
-
 /** Mailbox settings with every default filled in. */
 export function mailboxSettings(
   input: Partial<Omit<MailboxSettings, 'trustedFingerprints'>> & { trustedFingerprints?: string[] } = {},
