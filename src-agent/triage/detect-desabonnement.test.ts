@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DESABONNEMENT } from '../../test/support/sample-mail.ts';
 import { detectDesabonnement } from './detect-desabonnement.ts';
-import { extractLinks } from './extract-links.ts';
 import { readText } from './read-text.ts';
 import { prepareSearchText } from './search-text.ts';
 
 function detect(text: string, subject = DESABONNEMENT.subject) {
   const { visible, linkSource } = readText(text, '');
-  return detectDesabonnement(prepareSearchText(subject, visible), extractLinks(linkSource));
+  return detectDesabonnement(prepareSearchText(subject, visible), linkSource);
 }
 
 describe('detectDesabonnement', () => {
@@ -53,6 +52,16 @@ describe('detectDesabonnement', () => {
     ['rien d’urgent hier. Urgent !'],
   ])('Q18: %j is urgent', (text) => {
     expect(detect(`${DESABONNEMENT.text}${text}`).urgent).toBe(true);
+  });
+
+  it.each([
+    ['http://dropbox.com/request/abc', true],
+    ['HTTPS://WWW.DROPBOX.COM/REQUEST/abc', true],
+    ['https://track.example/?u=https://www.dropbox.com/request/abc', true],
+    ['https://www.dropbox.com/requests/abc', false],
+    ['https://notdropbox.com/request/abc', false],
+  ])('sees the file request of %s: %s', (url, expected) => {
+    expect(detect(url).hasDropboxRequest).toBe(expected);
   });
 
   it('Q18: searches the visible text, entities decoded and tags gone', () => {

@@ -44,6 +44,7 @@ describe('the deadline of a recadrage mail', () => {
     ['Durée de la vidéo 00:45'],
     ['Durée totale : 1h30'],
     ['Timecode 00:01:30'],
+    ['Vidéo 00:45'],
     ['À faire dans 2h'],
     ['Une vidéo de 1h30'],
     ['2h de rushes'],
@@ -105,6 +106,8 @@ describe('what makes a recadrage mail', () => {
     ['evil.test/dropbox.com/scl/fo/abc', false],
     ['x@dropbox.com/scl/fo/abc', false],
     ['www.dropbox.com/s/abc', false],
+    ['DROPBOX.COM/SCL/FO/abc', false],
+    ['WWW.SwissTransfer.com/d/1f2e', true],
   ])('Q16: the link %j: %s', (link, expected) => {
     expect(timeOf(`À faire pour 9h\n${link}\n`) !== null).toBe(expected);
   });

@@ -26,7 +26,7 @@ export function detectRecadrage(
   linkSource: string,
 ): Recadrage {
   if (!isRecadrageSubject(search.subject)) return { found: 'no' };
-  if (links.length === 0 && !BARE_SHARE.test(linkSource)) return { found: 'no' };
+  if (links.length === 0 && !hasBareShare(linkSource)) return { found: 'no' };
   if (/(?<![\p{L}\p{N}_])urgence(?![\p{L}\p{N}_])/u.test(search.subject)) return { found: 'in-an-hour' };
   const deadline = findDeadline(search.words);
   return deadline === null ? { found: 'no-time' } : { found: 'deadline', deadline };
@@ -41,6 +41,10 @@ function isRecadrageSubject(subject: string): boolean {
   );
 }
 
-/** A share written without `https://`, on the provider's own host. */
-const BARE_SHARE =
-  /(?<![\p{L}\p{N}_.@/=%&?\\-])(?:www\.)?(?:dropbox\.com\/scl\/fo|fromsmash\.com\/|swisstransfer\.com\/d\/)/iu;
+/** A share written without `https://`, on the provider's own host; Dropbox paths have their own case. */
+function hasBareShare(linkSource: string): boolean {
+  return (
+    /(?<![\p{L}\p{N}_.@/=%&?\\-])(?:www\.)?dropbox\.com\/scl\/fo/u.test(linkSource) ||
+    /(?<![\p{L}\p{N}_.@/=%&?\\-])(?:www\.)?(?:fromsmash\.com\/|swisstransfer\.com\/d\/)/iu.test(linkSource)
+  );
+}

@@ -65,12 +65,13 @@ describe('extractLinks', () => {
     const html =
       '<a href="https://dropbox.com/s/2">https://dropbox.com/s/2</a><img src=\'https://fromsmash.com/3\'>' +
       '<!-- https://dropbox.com/s/hidden --><style>@import "https://dropbox.com/s/css"</style>' +
-      '<a href="https://dropbox.com/s/\r\n 4">x</a>';
+      '<a href="https://dropbox.com/s/\r\n4" data-first="https://dropbox.com/s/5">x</a>';
     expect(urlsOf('https://dropbox.com/s/1', html)).toEqual([
       'https://dropbox.com/s/1',
       'https://dropbox.com/s/2',
       'https://fromsmash.com/3',
-      'https://dropbox.com/s/',
+      'https://dropbox.com/s/4',
+      'https://dropbox.com/s/5',
     ]);
   });
 

@@ -80,7 +80,7 @@ function cleanUrl(written: string): string | null {
 const OPENING = '([{«“‘‹';
 const CLOSING = ')]}»”’›';
 const EITHER = '\'"`*';
-const PUNCTUATION = '.,;:!?…·¡¿|\\、。，．：；！？';
+const PUNCTUATION = '.,;:!?…·–—¡¿|\\、。，．：；！？';
 
 /** Cuts, from the end, punctuation, opening brackets, and what closes without having been opened in the URL. */
 function trimUrlEnd(url: string): string | null {

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { readColonForm, readHourForm, type TimeRead } from './read-time.ts';
 import { isWordAt } from './search-text.ts';
+import { isDuration, isRatio } from './time-context.ts';
 import { withoutQuotedHeaders } from './without-quoted-headers.ts';
 
 /**
@@ -123,30 +124,10 @@ function readClock(text: string, index: number): TimeRead | null {
   if (time === null) return null;
   SECONDS.lastIndex = time.end;
   const seconds = SECONDS.exec(text);
-  if (seconds !== null) return time.minutes < 60 ? null : { ...time, end: time.end + seconds[0].length };
-  if (isWordAt(text, time.end) || text.startsWith('9:16', index)) return null;
-  return isRatio(text.slice(Math.max(0, index - CONTEXT), index)) ? null : time;
-}
-
-/** Characters around a time that tell what it is. */
-const CONTEXT = 48;
-
-const DURATION_BEFORE =
-  /(?:(?:^|[^\p{L}\p{N}_])(?:dans|sous|pendant|durant|en|toutes les|tous les|depuis|il y a|reste|timecode|tc)|(?:duree|longueur)[^.;!?\n\d]{0,30}|(?:video|film|rush|rushes|clip|montage|extrait|interview|emission|captation|contenu|sequence)s? de)[ \n:=~(]{0,3}$/u;
-const DURATION_AFTER =
-  /^[ \n](?:de[ \n]|d['’])(?:rush|video|montage|travail|film|contenu|captation|image|footage|programme|interview|delai|retard|decalage|son|audio)/u;
-/** A message's own zone after a time: a quoted Date header. */
-const ZONE_AFTER = /^[ \n]?(?:[+-]\d{4}|\(?cest?\)?|gmt|utc)(?![\p{L}\p{N}_])/u;
-
-function isDuration(text: string, start: number, end: number): boolean {
-  const after = text.slice(end, end + CONTEXT);
-  return (
-    DURATION_BEFORE.test(text.slice(Math.max(0, start - CONTEXT), start)) ||
-    DURATION_AFTER.test(after) ||
-    ZONE_AFTER.test(after)
-  );
-}
-
-function isRatio(before: string): boolean {
-  return /(?:format|ratio|aspect|proportion)s?[^.;!?\n\d]{0,12}$/u.test(before);
+  if (seconds !== null) {
+    return time.minutes < 60 ? null : { ...time, end: time.end + seconds[0].length };
+  }
+  // Between midnight and one it is a video's length: no deadline was ever written so.
+  if (isWordAt(text, time.end) || time.minutes < 60 || text.startsWith('9:16', index)) return null;
+  return isRatio(text, index) ? null : time;
 }

@@ -25,7 +25,7 @@ export function foldText(text: string, { collapse, plainDigits }: Folding): stri
   let index = 0;
   while (index < text.length) {
     const unit = text.charCodeAt(index);
-    if (collapse !== 'none' && unit <= LAST_SPACE && isWhiteSpace(unit)) {
+    if (collapse !== 'none' && (unit <= SPACE || unit > LAST_ASCII) && isWhiteSpace(unit)) {
       if (space !== LINE_FEED) space = collapse === 'lines' && isLineEnd(unit) ? LINE_FEED : SPACE;
       index += 1;
       continue;
@@ -65,7 +65,7 @@ export function foldText(text: string, { collapse, plainDigits }: Folding): stri
 
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
-const LAST_SPACE = 0x3000;
+const LAST_ASCII = 0x7f;
 
 function withRoom(units: Uint16Array<ArrayBuffer>, wanted: number): Uint16Array<ArrayBuffer> {
   if (wanted <= units.length) return units;

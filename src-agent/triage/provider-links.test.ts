@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directDownloadUrl, isDropboxRequest, providerOf, unwrapRedirect } from './provider-links.ts';
+import { directDownloadUrl, providerOf, unwrapRedirect } from './provider-links.ts';
 
 describe('providerOf', () => {
   it.each([
@@ -55,17 +55,6 @@ describe('directDownloadUrl', () => {
     ['https://fromsmash.com/abc'],
   ])('is none for %s', (url) => {
     expect(directDownloadUrl(url)).toBeNull();
-  });
-});
-
-describe('isDropboxRequest', () => {
-  it.each([
-    ['https://www.dropbox.com/request/Ab12', true],
-    ['http://dropbox.com/REQUEST/Ab12', true],
-    ['https://www.dropbox.com/requests/Ab12', false],
-    ['https://evil.test/request/Ab12', false],
-  ])('of %s is %s', (url, expected) => {
-    expect(isDropboxRequest(url)).toBe(expected);
   });
 });
 

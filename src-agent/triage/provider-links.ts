@@ -38,11 +38,6 @@ export function providerOf(url: string): Provider | null {
   return PROVIDER_HOSTS[parsed.hostname.replace(/^www\./u, '')] ?? null;
 }
 
-/** A Dropbox page that asks for an upload (desabonnement mails carry one): `/request/<id>`, any case. */
-export function isDropboxRequest(url: string): boolean {
-  return providerOf(url) === 'dropbox' && /^\/request\//iu.test(parseUrl(url)?.pathname ?? '');
-}
-
 /** Folder, file and transfer pages of Dropbox, old and new. */
 const DROPBOX_SHARE = /^\/(?:scl\/f[oi]|sh?|t)\/[^/]/u;
 

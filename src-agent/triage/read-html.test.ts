@@ -47,7 +47,7 @@ describe('readHtml', () => {
     expect(visible(html)).toBe(expected);
   });
 
-  it('gives addresses and visible text by lines, in their order', () => {
+  it('gives attributes and visible text by lines, in their order', () => {
     expect(linkLines('a<a href=" https://x.example/\r\n\t1 ">b</a>c<img SRC=https://x.example/2>')).toEqual([
       'a',
       ' https://x.example/1 ',

@@ -9,8 +9,8 @@ import { TextBuffer } from './text-buffer.ts';
 export type ReadHtml = {
   readonly visible: string;
   /**
-   * Every address attribute and every stretch of visible text between two tags, one per line, in the order
-   * they stand in: a URL written as text ends at a tag (BEHAVIOUR.md 1.5).
+   * Every attribute's value and every stretch of visible text between two tags, one per line, in the order they
+   * stand in: a URL written as text ends at a tag (BEHAVIOUR.md 1.5).
    */
   readonly linkSource: string;
   /** The text was longer than the limit and its end was not read. */
@@ -29,7 +29,6 @@ export function readHtml(html: string, limit = HTML_LIMIT): ReadHtml {
   };
 
   let hiddenBy: string | null = null;
-  let inAddress = false;
   /** Start of `<https://…>` written as it is in plain text: no tag, a link. */
   let bareUrlStart: number | null = null;
 
@@ -73,19 +72,15 @@ export function readHtml(html: string, limit = HTML_LIMIT): ReadHtml {
       },
       onopentagend: endTag,
       onselfclosingtag: endTag,
-      onattribname: (start, end) => {
-        const name = bareUrlStart === null ? tagName(source, start, end) : '';
-        inAddress = name === 'href' || name === 'src';
-      },
+      onattribname: ignore,
       onattribdata: (start, end) => {
-        if (inAddress) addAddress(links, source, start, end);
+        if (bareUrlStart === null) addAddress(links, source, start, end);
       },
       onattribentity: (codePoint) => {
-        if (inAddress && !isStripped(codePoint)) links.addCodePoint(codePoint);
+        if (bareUrlStart === null && !isStripped(codePoint)) links.addCodePoint(codePoint);
       },
       onattribend: () => {
-        if (inAddress) endLine(links);
-        inAddress = false;
+        if (bareUrlStart === null) endLine(links);
       },
       oncdata: ignore,
       oncomment: ignore,

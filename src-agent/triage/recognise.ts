@@ -39,7 +39,7 @@ export function recognise(mail: Mail, settings: Settings): Findings {
   return {
     links: [...links],
     recadrage: detectRecadrage(search, links, linkSource),
-    desabonnement: detectDesabonnement(search, links),
+    desabonnement: detectDesabonnement(search, linkSource),
     presence: detectPresence(search),
     keywords: [...matchKeywords(allKeywords(settings), search)],
     attachmentCount: mail.attachments.length,

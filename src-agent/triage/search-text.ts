@@ -24,7 +24,7 @@ export function normaliseWords(text: string): string {
 }
 
 /** Takes out `https://…` and addresses written without a scheme (`swisstransfer.com/d/…`). */
-export function withoutUrls(folded: string): string {
+function withoutUrls(folded: string): string {
   return withoutBareAddresses(folded.replace(/ ?https?:\/\/[^ \n<>"]*/gu, ''));
 }
 

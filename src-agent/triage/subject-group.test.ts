@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleSettings, TUESDAY_MORNING } from '../../test/support/sample-mail.ts';
-import { lotNumber, subjectGroup, subjectGroupId } from './subject-group.ts';
+import { subjectGroup, subjectGroupId } from './subject-group.ts';
 
 const keyOf = (subject: string, sender: string, triage = {}) =>
   subjectGroup({ subject, sender }, sampleSettings({ triage }), TUESDAY_MORNING)?.key ?? null;
@@ -42,14 +42,16 @@ describe('subjectGroup', () => {
   });
 });
 
-describe('lotNumber', () => {
+describe('subjectGroupId', () => {
   it.each([
-    ['Média Solution - Missions Recadrage - Lot 42', '42'],
-    ['LOT 007 et lot 8', '7'],
-    ['Lot 12b puis lot 13', '13'],
-    ['Lot n°12', null],
-    ['pilote 12', null],
+    ['Média Solution - Missions Recadrage - Lot 42', 'media_solution_missions_recadrage_lot_42'],
+    ['LOT 007 et lot 8', 'lot_7'],
+    ['Lot 12b puis lot 13', 'lot_13'],
   ])('of %j is %j', (subject, expected) => {
-    expect(lotNumber(subject)).toBe(expected);
+    expect(subjectGroupId(subject)).toBe(expected);
+  });
+
+  it.each([['Lot n°12'], ['pilote 12'], ['Lots 12']])('of %j is a hash of the whole', (subject) => {
+    expect(subjectGroupId(subject)).toMatch(/^subject_hash_[0-9a-f]{32}$/u);
   });
 });

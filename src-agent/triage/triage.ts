@@ -10,7 +10,7 @@ import { type Facts, followRoad, type Road } from './follow-road.ts';
 import { planRequest } from './plan-request.ts';
 import { type Findings, recognise } from './recognise.ts';
 import { checkPresence, planPresence } from './route-presence.ts';
-import { subjectGroup } from './subject-group.ts';
+import { subjectGroup, subjectGroupId } from './subject-group.ts';
 import { defer, deliver, pass, stop, type Verdict } from './trace.ts';
 
 /**
@@ -102,7 +102,7 @@ function* webhookRoute(
   learn: Learn,
 ): Road {
   const group = subjectGroup(mail, settings, now);
-  learn({ groupId: group?.id ?? null, groupKey: group?.key ?? null });
+  learn({ groupId: subjectGroupId(mail.subject), groupKey: group?.key ?? null });
   yield checkGroup(group, groupKnown, settings);
 
   const detected = detectKind(findings, settings, now);

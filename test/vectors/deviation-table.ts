@@ -1,7 +1,7 @@
 import { DEVIATION_RULES } from './deviation-rules.ts';
 
 /** The part of docs/VECTORS.md that is written from DEVIATION_RULES. */
-const START = '<!-- deviations: written by test/vectors/write-deviation-table.ts -->';
+const START = '<!-- deviations: written by test/vectors/run-vectors.ts --write-table -->';
 const END = '<!-- end of deviations -->';
 
 /** The document with its table of deliberate deviations as the rules have it; throws without the two marks. */

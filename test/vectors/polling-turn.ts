@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { settingsSchema } from '../../src-agent/contract/settings.ts';
 import { WEEKDAYS } from '../../src-agent/contract/wall-clock.ts';
 import { watchingState } from '../../src-agent/schedule/watching-hours.ts';
+import { zoneSchema } from './vector-case.ts';
 
-const inputSchema = z.strictObject({
+const inputSchema = z.object({
   now: z.iso.datetime().transform((value) => Date.parse(value)),
-  timezone: z.string(),
-  active_days: z.array(z.int()),
-  start_hour: z.int(),
-  end_hour: z.int(),
+  timezone: zoneSchema,
+  active_days: z.array(z.number()),
+  start_hour: z.number(),
+  end_hour: z.number(),
   vacation_start: z.string().nullable(),
   vacation_end: z.string().nullable(),
   ready: z.boolean(),
@@ -25,10 +26,8 @@ const NOT_READY_WAIT_S = 60;
  */
 export function turnOfTheLoop(raw: unknown) {
   const input = inputSchema.parse(raw);
-  const vacation =
-    input.vacation_start === null || input.vacation_end === null
-      ? null
-      : { start: input.vacation_start, end: input.vacation_end };
+  const dates = { start: input.vacation_start, end: input.vacation_end };
+  const vacation = stateWith({ vacation: dates }, input) === null ? null : dates;
   const days = [...new Set(input.active_days)].flatMap((day) => WEEKDAYS[day] ?? []);
   const state =
     stateWith({ days, startHour: input.start_hour, endHour: input.end_hour, vacation }, input) ??

@@ -2,18 +2,19 @@ import { z } from 'zod';
 import type { TriageResult } from '../../src-agent/contract/entities.ts';
 import { type Settings, settingsSchema } from '../../src-agent/contract/settings.ts';
 import { readHead } from '../../src-agent/mime/read-head.ts';
+import { monthlyScope } from '../../src-agent/triage/subject-group.ts';
 import { pipelineHistory } from './pipeline-history.ts';
 import { outcomeOf } from './pipeline-outcome.ts';
 import { createPipelineRig, type HandledMail, type PipelineRig } from './pipeline-rig.ts';
 import { type ReceivedRequest, responseSchema } from './scripted-receiver.ts';
 import { settingsOf, TARGET, type VectorSettings, vectorSettingsSchema } from './vector-settings.ts';
 
-const inputSchema = z.strictObject({
+const inputSchema = z.object({
   eml: z.string(),
   eml_encoding: z.enum(['utf-8', 'latin-1']),
   now: z.iso.datetime().transform((text) => Date.parse(text)),
   settings: vectorSettingsSchema,
-  state: z.strictObject({
+  state: z.object({
     store: z.enum(['available', 'unavailable']),
     processed_ids: z.array(z.string()),
     processed_groups: z.array(z.string()),
@@ -68,11 +69,21 @@ async function sendEarlierMails(rig: PipelineRig, settings: Settings, { now, sta
   await rig.clock.advance(now - rig.clock.now());
 }
 
-/** Groups were everybody's; the product's are a sender's (Q25), so they are remembered for this one. */
-function rememberState(rig: PipelineRig, { state, now }: Input, sender: string): void {
-  const groups = [...state.processed_groups, ...state.ttl_groups];
-  const scoped = groups.flatMap((key) => [`${key}|${sender}`, key]);
-  rig.remember(state.processed_ids, scoped, now);
+/**
+ * Groups were everybody's; the product's are a sender's (Q25), so they are remembered for this one. Those with a
+ * life of their own have no month (Q8).
+ */
+function rememberState(rig: PipelineRig, { state, now, settings }: Input, sender: string): void {
+  const thisMonth = monthlyScope('', settings.timezone, now);
+  const withoutMonth = (key: string) => (key.startsWith(thisMonth) ? key.slice(thisMonth.length) : key);
+  const expires = settings.subject_group_ttl_seconds > 0;
+  const groups = [...state.processed_groups, ...(expires ? state.ttl_groups : [])];
+  const keys = expires ? groups.map(withoutMonth) : groups;
+  rig.remember(
+    state.processed_ids,
+    keys.map((key) => `${key}|${sender}`),
+    now,
+  );
 }
 
 /**
@@ -117,7 +128,7 @@ function describeMail(rig: PipelineRig, mail: HandledMail, input: Input) {
     processed: known.mailProcessed,
     marked_read: actions.some((action) => action.uid === mail.uid),
     group_marked: newlyMarked,
-    groups_added: newlyMarked ? [withoutSender(result.groupKey)] : [],
+    groups_added: newlyMarked ? [asRecorded(result.groupKey ?? '', input)] : [],
     history: pipelineHistory(rig, mail, input.settings.webhook_url ?? ''),
     rate_events: rateEvents(rig, result, outcome, input),
     triggered: isTriggered(receiver.received, result) ? 1 : 0,
@@ -144,9 +155,10 @@ function pauses(received: readonly ReceivedRequest[]): readonly number[] {
   return received.slice(1).map(({ at }, index) => (at - (received[index]?.at ?? at)) / 1_000);
 }
 
-/** A group key as the vectors write it. */
-function withoutSender(groupKey: string | null): string {
-  return (groupKey ?? '').split('|', 1)[0] ?? '';
+/** A group key as the vectors write it: without the sender, always with a month. */
+function asRecorded(groupKey: string, { settings, now }: Input): string {
+  const [group = ''] = groupKey.split('|', 1);
+  return settings.subject_group_ttl_seconds > 0 ? monthlyScope(group, settings.timezone, now) : group;
 }
 
 /** Any HTTP answer counts, also a failed one; a presence call counts always. */
@@ -160,7 +172,7 @@ function isTriggered(received: readonly ReceivedRequest[], result: TriageResult)
 function rateEvents(rig: PipelineRig, result: TriageResult, outcome: string, input: Input): number {
   if (result.kind === 'presence' || result.decision.action !== 'deliver') return 0;
   const before = input.state.recent_send_ages_s.length;
-  const counted = rig.store.outbox.firstAttemptsSince(TARGET, input.now - 3_600_000).length;
+  const counted = rig.store.outbox.firstAttemptsSince(TARGET, input.now - 3_600_001).length;
   const added = outcome === 'rate_limited' ? 0 : 1;
   return input.settings.rate_limit_per_hour > 0 ? counted - before : added;
 }

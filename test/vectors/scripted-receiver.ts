@@ -3,9 +3,9 @@ import type { HttpOutcome, HttpRequest, SendRequest } from '../../src-agent/deli
 
 /** An answer of pipeline.json. */
 export const responseSchema = z.union([
-  z.strictObject({ status: z.int(), json: z.json() }),
-  z.strictObject({ status: z.int(), text: z.string() }),
-  z.strictObject({ error: z.enum(['timeout', 'connection']), message: z.string() }),
+  z.object({ status: z.int(), json: z.json() }),
+  z.object({ status: z.int(), text: z.string() }),
+  z.object({ error: z.enum(['timeout', 'connection']), message: z.string() }),
 ]);
 export type Response = z.infer<typeof responseSchema>;
 
@@ -48,7 +48,7 @@ function outcomeOf(answer: Response): HttpOutcome {
 }
 
 /** The text of an answer; JSON as the recorded receivers wrote it. */
-export function textOf(answer: Response): string {
+function textOf(answer: Response): string {
   if ('error' in answer) return answer.message;
   return 'text' in answer ? answer.text : pythonJson(answer.json);
 }

@@ -19,6 +19,7 @@ import { readText } from '../../src-agent/triage/read-text.ts';
 import { prepareSearchText } from '../../src-agent/triage/search-text.ts';
 import { monthlyScope, subjectGroupId } from '../../src-agent/triage/subject-group.ts';
 import { turnOfTheLoop } from './polling-turn.ts';
+import { zoneSchema } from './vector-case.ts';
 
 /** Puts the question of a vector to the product. Throws when the input has not the form of its file. */
 export type Suite = (input: unknown) => unknown;
@@ -26,17 +27,15 @@ export type Suite = (input: unknown) => unknown;
 /** The files that ask one function each; pipeline.json is in run-pipeline.ts. */
 export const SUITES: Readonly<Record<string, Suite>> = {
   text: suite(
-    z.strictObject({
+    z.object({
       fn: z.enum(['normalize_no_accents_lower_trim', 'strip_leading_reply_prefixes']),
       s: text(),
     }),
     ({ fn, s }) => (fn === 'strip_leading_reply_prefixes' ? stripReplyPrefixes(s) : normaliseText(s)),
   ),
-  links: suite(z.strictObject({ text: text() }), (input) =>
-    extractLinks(readText(input.text, '').linkSource),
-  ),
+  links: suite(z.object({ text: text() }), (input) => extractLinks(readText(input.text, '').linkSource)),
   recadrage: suite(
-    z.strictObject({ subject: text(), body: text(), now: instant(), timezone: z.string() }),
+    z.object({ subject: text(), body: text(), now: instant(), timezone: zoneSchema }),
     ({ subject, body, now, timezone }) => {
       const { visible, linkSource } = readText(body, '');
       const search = prepareSearchText(subject, visible);
@@ -45,9 +44,9 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       return { matches: time !== null, delivery_time: time };
     },
   ),
-  desabo: suite(z.strictObject({ subject: text(), body: text() }), ({ subject, body }) => {
+  desabo: suite(z.object({ subject: text(), body: text() }), ({ subject, body }) => {
     const { visible, linkSource } = readText(body, '');
-    const found = detectDesabonnement(prepareSearchText(subject, visible), extractLinks(linkSource));
+    const found = detectDesabonnement(prepareSearchText(subject, visible), linkSource);
     return {
       matches: found.matches,
       has_dropbox_request: found.hasDropboxRequest,
@@ -56,12 +55,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   }),
   'subject-group': suite(
     z.discriminatedUnion('fn', [
-      z.strictObject({ fn: z.literal('generate_subject_group_id'), subject: text() }),
-      z.strictObject({
+      z.object({ fn: z.literal('generate_subject_group_id'), subject: text() }),
+      z.object({
         fn: z.literal('monthly_scope'),
         group_id: z.string(),
         now: instant(),
-        timezone: z.string(),
+        timezone: zoneSchema,
       }),
     ]),
     (input) =>
@@ -70,8 +69,8 @@ export const SUITES: Readonly<Record<string, Suite>> = {
         : subjectGroupId(input.subject),
   ),
   'email-id': suite(
-    z.strictObject({
-      headers: z.strictObject({
+    z.object({
+      headers: z.object({
         'Message-ID': z.string().nullish(),
         Subject: z.string().nullish(),
         Date: z.string().nullish(),
@@ -87,17 +86,15 @@ export const SUITES: Readonly<Record<string, Suite>> = {
         new Uint8Array(),
       ),
   ),
-  sender: suite(z.strictObject({ from: z.string().nullable() }), (input) => parseSender(input.from)),
-  'header-decode': suite(z.strictObject({ value: z.string().nullable() }), ({ value }) =>
-    decodeHeader(value),
-  ),
+  sender: suite(z.object({ from: z.string().nullable() }), (input) => parseSender(input.from)),
+  'header-decode': suite(z.object({ value: z.string().nullable() }), ({ value }) => decodeHeader(value)),
   'time-window': suite(
     z.discriminatedUnion('fn', [
-      z.strictObject({ fn: z.literal('parse_time_hhmm'), s: text() }),
-      z.strictObject({
+      z.object({ fn: z.literal('parse_time_hhmm'), s: text() }),
+      z.object({
         fn: z.literal('is_within_time_window_local'),
         now: instant(),
-        timezone: z.string(),
+        timezone: zoneSchema,
         start: text(),
         end: text(),
       }),
@@ -108,11 +105,9 @@ export const SUITES: Readonly<Record<string, Suite>> = {
         : isInside(input.start, input.end, input.timezone, input.now),
   ),
   'polling-schedule': turnOfTheLoop,
-  'make-url': suite(z.strictObject({ value: z.string().nullable() }), ({ value }) =>
-    normaliseMakeAddress(value),
-  ),
+  'make-url': suite(z.object({ value: z.string().nullable() }), ({ value }) => normaliseMakeAddress(value)),
   'env-bool': suite(
-    z.strictObject({
+    z.object({
       value: z.string().nullable(),
       default: z.boolean(),
       env: z.record(z.string(), z.string()),
@@ -120,13 +115,13 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     (input) => envBool(input.value, input.default, new Map(Object.entries(input.env))),
   ),
   prefs: suite(
-    z.strictObject({ payload: z.record(z.string(), z.json()), current: z.record(z.string(), z.json()) }),
+    z.object({ payload: z.record(z.string(), z.json()), current: z.record(z.string(), z.json()) }),
     ({ payload, current }) => changePrefs(payload, current),
   ),
   'desabo-window': suite(
-    z.strictObject({
+    z.object({
       now: instant(),
-      timezone: z.string(),
+      timezone: zoneSchema,
       start: z.string().nullable(),
       end: z.string().nullable(),
       within_window: z.boolean(),
@@ -138,10 +133,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     },
   ),
   'rate-limit': suite(
-    z.strictObject({
+    z.object({
       limit_per_hour: z.number(),
       queue: z.array(z.number()),
-      ops: z.array(z.strictObject({ op: z.enum(['allow', 'record']), at: z.number() })),
+      ops: z.array(z.object({ op: z.enum(['allow', 'record']), at: z.number() })),
     }),
     ({ limit_per_hour, queue, ops }) => {
       const allowed: boolean[] = [];

@@ -1,7 +1,8 @@
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
 /** One recorded case (README of test/fixtures/vectors). */
-export const vectorCaseSchema = z.strictObject({
+export const vectorCaseSchema = z.object({
   id: z.string(),
   note: z.string(),
   input: z.unknown(),
@@ -11,6 +12,9 @@ export const vectorCaseSchema = z.strictObject({
   may_differ: z.array(z.string()).optional(),
 });
 export type VectorCase = z.infer<typeof vectorCaseSchema>;
+
+/** A zone; an unknown name was UTC (BEHAVIOUR.md 1). */
+export const zoneSchema = z.string().transform((name) => (IANAZone.isValidZone(name) ? name : 'UTC'));
 
 /**
  * `equal`: as recorded. `preferred`: as written by hand for a correct system. `tolerated`: another answer, which a

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type Settings, settingsSchema } from '../../src-agent/contract/settings.ts';
 import { parseTimeOfDay, WEEKDAYS } from '../../src-agent/contract/wall-clock.ts';
+import { zoneSchema } from './vector-case.ts';
 
 /** The settings of pipeline.json, under the names of the replaced system. */
-export const vectorSettingsSchema = z.strictObject({
-  timezone: z.string(),
+export const vectorSettingsSchema = z.object({
+  timezone: zoneSchema,
   webhook_url: z.string().nullable(),
   webhook_sending_enabled: z.boolean(),
   webhook_time_start: z.string().nullable(),
@@ -43,15 +44,15 @@ export function settingsOf(old: VectorSettings): Settings {
     timeZone: old.timezone,
     announced: announcedOf(old),
     triage: {
-      allowedSenders: old.allowed_senders,
+      allowedSenders: old.allowed_senders.filter((address) => address.includes('@')),
       dedupByMail: !old.disable_email_id_dedup,
       dedupBySubjectGroup: old.subject_group_dedup,
       groupTtlSeconds: Math.max(0, old.subject_group_ttl_seconds),
       allowWithoutLinks: old.allow_without_links,
-      excludeKeywords: old.exclude_keywords,
+      excludeKeywords: words(old.exclude_keywords),
       excludeKeywordsByKind: {
-        recadrage: old.exclude_keywords_recadrage,
-        desabonnement: old.exclude_keywords_autorepondeur,
+        recadrage: words(old.exclude_keywords_recadrage),
+        desabonnement: words(old.exclude_keywords_autorepondeur),
       },
       requireAttachments: old.require_attachments,
       maxSizeMb: old.max_email_size_mb,
@@ -59,7 +60,7 @@ export function settingsOf(old: VectorSettings): Settings {
     delivery: {
       enabled: old.webhook_sending_enabled,
       targets:
-        old.webhook_url === null
+        old.webhook_url === null || old.webhook_url === ''
           ? []
           : [
               {
@@ -71,14 +72,18 @@ export function settingsOf(old: VectorSettings): Settings {
             ],
       presence: {
         present: old.presence_flag,
-        presentUrl: old.presence_true_url,
-        absentUrl: old.presence_false_url,
+        presentUrl: old.presence_true_url || null,
+        absentUrl: old.presence_false_url || null,
         timeoutSeconds: DEFAULT_TIMEOUT_S,
         bearer: old.make_api_key === null ? 'none' : 'MAKE_API_KEY',
       },
     },
   });
   return { ...settings, window: windowOf(old) };
+}
+
+function words(keywords: readonly string[]): readonly string[] {
+  return keywords.filter((word) => word.trim() !== '');
 }
 
 /**

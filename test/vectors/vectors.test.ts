@@ -133,7 +133,7 @@ describe('the deviation rules', () => {
     for (const rule of DEVIATION_RULES) expect(rule.why.length).toBeGreaterThan(20);
   });
 
-  it('stand in docs/VECTORS.md as they are (node test/vectors/write-deviation-table.ts)', () => {
+  it('stand in docs/VECTORS.md as they are (npm run test:vectors -- --write-table)', () => {
     const document = readFileSync(join(import.meta.dirname, '../../docs/VECTORS.md'), 'utf8');
     expect(document).toBe(withDeviationTable(document));
   });
