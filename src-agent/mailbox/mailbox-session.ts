@@ -1,17 +1,11 @@
 import type { ImapFlow } from 'imapflow';
 import { z } from 'zod';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
-import type { Clock, Log, Timer } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
-import {
-  commandLimitMs,
-  judgeConnection,
-  PROBE_MS,
-  PULSE_MS,
-  type PulseVerdict,
-  sleptBetween,
-  type Waiting,
-} from './connection-limits.ts';
+import { commandLimitMs, PROBE_MS } from './connection-limits.ts';
+import { type DeadVerdict, startPulse } from './connection-pulse.ts';
+import { createIdleKeeper } from './idle-keeper.ts';
 
 /*
  * One living connection: commands one after the other, each with an end; IDLE between them; a pulse that finds
@@ -59,10 +53,9 @@ export type MailboxSession = {
   readonly startIdle: () => void;
   /** null while it lives. */
   readonly end: () => SessionEnd | null;
-  readonly ended: Promise<SessionEnd>;
   /** LOGOUT, a second at most, then the socket is closed. */
   readonly leave: () => Promise<void>;
-  /** At once; `why` is what `ended` says. */
+  /** At once; `end` is what the session says from then on. */
   readonly close: (end: SessionEnd) => void;
 };
 
@@ -70,16 +63,8 @@ export type MailboxSession = {
 export type Hint = 'exists' | 'flags' | 'rest';
 
 const LEAVE_MS = 1_000;
-/** An IDLE that the server ends sooner is none; after so many polling takes over. */
-const SHORTEST_IDLE_MS = 1_000;
-const SHORT_IDLES = 3;
 /** A session that lived so long and got a BYE met the server's own limit (Gmail: token life, 24 h). */
 const NORMAL_LIFE_MS = 60_000;
-
-function sessionOver(context: ErrorContext): Failure {
-  return classifyMailboxError(Object.assign(new Error('closed'), { code: 'NoConnection' }), context);
-}
-
 /** Ends by the server that ask for nothing but a new connection. */
 const ORDINARY_CODES = new Set(['mailbox.connection-lost', 'mailbox.server-unavailable']);
 
@@ -94,11 +79,8 @@ export function createSession(input: {
   readonly context: ErrorContext;
   readonly onHint: (hint: Hint) => void;
 }): { readonly session: MailboxSession; readonly established: () => void } {
-  const { client, clock, log, context, onHint } = input;
-  const startedAt = clock.monotonic();
-  let waiting: Waiting = { for: 'transport', since: startedAt };
-  let heardBytes = 0;
-  let heardAt = startedAt;
+  const { client, clock, log, onHint } = input;
+  const context: ErrorContext = { ...input.context, stage: 'command' };
   let establishedAt: number | null = null;
   let finished: SessionEnd | null = null;
   let resolveEnded: (end: SessionEnd) => void = () => undefined;
@@ -107,21 +89,14 @@ export function createSession(input: {
   });
   let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
-  let idling = false;
-  let idleRefused = false;
-  let shortIdles = 0;
 
-  const listen = (): void => {
-    const received = client.stats().received;
-    if (received === heardBytes) return;
-    heardBytes = received;
-    heardAt = clock.monotonic();
-  };
+  const failureOf = (code: string, reason = ''): Failure =>
+    classifyMailboxError(Object.assign(new Error('over'), { code, reason }), context);
 
   const finish = (end: SessionEnd): void => {
     if (finished !== null) return;
     finished = end;
-    pulse?.cancel();
+    pulse.stop();
     client.close();
     resolveEnded(end);
     onHint('rest');
@@ -130,11 +105,20 @@ export function createSession(input: {
   const finishByServer = (cause?: unknown): void => {
     if (finished !== null) return;
     const bye = client.byeReason;
-    const error = cause ?? Object.assign(new Error('closed'), { code: 'NoConnection', reason: bye ?? '' });
-    const failure = classifyMailboxError(error, { ...context, stage: 'command' });
+    const failure =
+      cause === undefined ? failureOf('NoConnection', bye) : classifyMailboxError(cause, context);
     const old = establishedAt !== null && clock.monotonic() - establishedAt >= NORMAL_LIFE_MS;
     const normal = bye !== undefined && old && ORDINARY_CODES.has(failure.code);
     finish({ kind: normal ? 'normal' : 'lost', failure });
+  };
+
+  const die = ({ during, seconds }: DeadVerdict): void => {
+    const failure = failureOf('ETIMEOUT');
+    const params = { ...failure.params, during, seconds };
+    finish({
+      kind: 'silent',
+      failure: { ...failure, params, cause: `no answer for ${seconds} s (${during})` },
+    });
   };
 
   // At once, not at the `close` that follows: no command may be sent to a connection that is known to be over.
@@ -144,51 +128,24 @@ export function createSession(input: {
   client.on('exists', () => onHint('exists'));
   client.on('flags', () => onHint('flags'));
 
-  /** Before `established` only the client knows how far it is. */
-  const setupWaiting = (): Waiting => {
-    if (waiting.for === 'transport' && client.connectedAt !== null)
-      return { for: 'greeting', since: clock.monotonic() };
-    if (waiting.for === 'greeting' && heardBytes > 0)
-      return { for: 'setup', since: clock.monotonic(), setupSince: startedAt };
-    return waiting;
-  };
-
-  const die = (verdict: Extract<PulseVerdict, { verdict: 'dead' }>): void => {
-    const { during, seconds } = verdict;
-    const failure = classifyMailboxError(Object.assign(new Error('silent'), { code: 'ETIMEOUT' }), context);
-    finish({
-      kind: 'silent',
-      failure: {
-        ...failure,
-        params: { ...failure.params, during, seconds },
-        cause: `no answer for ${seconds} s (${during})`,
-      },
-    });
-  };
-
-  let lastPulse = { wall: clock.now(), monotonic: startedAt };
-  let pulse: Timer | undefined;
-  const beat = (): void => {
-    const now = { wall: clock.now(), monotonic: clock.monotonic() };
-    const slept = sleptBetween(PULSE_MS, now.wall - lastPulse.wall, now.monotonic - lastPulse.monotonic);
-    lastPulse = now;
-    if (slept) {
+  const pulse = startPulse({
+    client,
+    clock,
+    onQuiet: () => void ask(),
+    onDead: die,
+    onSlept: () => {
       log.info('the machine slept: the connection is taken for dead');
-      finish({ kind: 'slept', failure: sessionOver(context) });
-      return;
-    }
-    listen();
-    if (establishedAt === null) waiting = setupWaiting();
-    const verdict = judgeConnection(now.monotonic, waiting, heardAt);
-    if (verdict.verdict === 'dead') {
-      die(verdict);
-      return;
-    }
-    if (verdict.verdict === 'ask') void ask();
-    pulse = clock.setTimer(PULSE_MS, beat);
-  };
-  pulse = clock.setTimer(PULSE_MS, beat);
+      finish({ kind: 'slept', failure: failureOf('NoConnection') });
+    },
+  });
+  const idle = createIdleKeeper({
+    client,
+    clock,
+    isBusy: () => queued > 0 || finished !== null,
+    onEnd: () => onHint('rest'),
+  });
 
+  /** A question that must be answered (IMP-5). It breaks IDLE, which is then begun anew. */
   const ask = async (): Promise<void> => {
     await run({ expectedBytes: 0, probe: true }, (alive) => alive.noop());
     onHint('rest');
@@ -200,22 +157,18 @@ export function createSession(input: {
   ): Promise<Result<T>> => {
     if (finished !== null) return { ok: false, error: finished.failure };
     const probe = command.probe ?? false;
-    const limitMs = probe ? PROBE_MS : commandLimitMs(command.expectedBytes);
-    waiting = { for: 'answer', since: clock.monotonic(), limitMs, probe };
+    pulse.awaitAnswer(probe ? PROBE_MS : commandLimitMs(command.expectedBytes), probe);
     try {
       const value = await work(client);
       // After a BYE imapflow resolves some commands that it never sent with `false` or `undefined`.
       if (client.byeReason === undefined) return ok(value);
       finishByServer();
-      return { ok: false, error: session.end()?.failure ?? sessionOver(context) };
+      return { ok: false, error: session.end()?.failure ?? failureOf('NoConnection') };
     } catch (error) {
       // What ended the connection says more than the command that it tore.
-      const failure = session.end()?.failure ?? classifyMailboxError(error, { ...context, stage: 'command' });
-      return { ok: false, error: failure };
+      return { ok: false, error: session.end()?.failure ?? classifyMailboxError(error, context) };
     } finally {
-      listen();
-      heardAt = Math.max(heardAt, clock.monotonic());
-      waiting = { for: 'nothing' };
+      pulse.answered();
     }
   };
 
@@ -228,56 +181,9 @@ export function createSession(input: {
     return result;
   };
 
-  const startIdle = (): void => {
-    if (idling || queued > 0 || finished !== null || !session.canIdle()) return;
-    idling = true;
-    const since = clock.monotonic();
-    // Settles when a command breaks it or the connection ends; never rejects but on a closed connection.
-    client.idle().then(
-      (result) => {
-        idling = false;
-        // imapflow resolves `false` when the server refused, and `undefined` when IDLE is over.
-        const refused: unknown = result;
-        const tooShort = queued === 0 && clock.monotonic() - since < SHORTEST_IDLE_MS;
-        shortIdles = tooShort ? shortIdles + 1 : 0;
-        if ((refused === false && finished === null) || shortIdles >= SHORT_IDLES) idleRefused = true;
-        if (queued === 0) onHint('rest');
-      },
-      () => {
-        idling = false;
-      },
-    );
-  };
-
-  const openFolder: MailboxSession['openFolder'] = async (folder, options) => {
-    const opened = await run({ expectedBytes: 0 }, (alive) => alive.mailboxOpen(folder, options));
-    if (!opened.ok) return opened;
-    // A hostile or broken server may leave out what the types promise.
-    const facts = z
-      .object({
-        uidValidity: z.bigint(),
-        uidNext: z.int().nullish().catch(null),
-        exists: z.int(),
-        readOnly: z.boolean().default(false),
-      })
-      .safeParse(opened.value);
-    if (!facts.success)
-      return err('mailbox.protocol-fault', {
-        params: { host: context.host, what: 'SELECT' },
-        retryable: true,
-        cause: 'SELECT was answered without UIDVALIDITY or EXISTS',
-      });
-    return ok({
-      uidValidity: facts.data.uidValidity.toString(),
-      uidNext: facts.data.uidNext ?? null,
-      exists: facts.data.exists,
-      readOnly: facts.data.readOnly || options.readOnly,
-    });
-  };
-
   const leave = async (): Promise<void> => {
     if (finished !== null) return;
-    const end: SessionEnd = { kind: 'closed', failure: sessionOver(context) };
+    const end: SessionEnd = { kind: 'closed', failure: failureOf('NoConnection') };
     const deadline = clock.setTimer(LEAVE_MS, () => finish(end));
     // A server that is gone already has nothing to say goodbye to.
     await Promise.race([client.logout().catch(() => undefined), ended]);
@@ -289,20 +195,46 @@ export function createSession(input: {
     get capabilities() {
       return new Set([...client.capabilities.keys()].map((name) => name.toUpperCase()));
     },
-    canIdle: () => !idleRefused && client.capabilities.has('IDLE'),
-    openFolder,
+    canIdle: idle.isPossible,
+    openFolder: async (folder, options) => {
+      const opened = await run({ expectedBytes: 0 }, (alive) => alive.mailboxOpen(folder, options));
+      return opened.ok ? readFolderState(opened.value, options.readOnly, context) : opened;
+    },
     exists: () => (client.mailbox === false ? 0 : client.mailbox.exists),
     run,
-    startIdle,
+    startIdle: idle.start,
     end: () => finished,
-    ended,
     leave,
     close: finish,
   };
   const established = (): void => {
     establishedAt = clock.monotonic();
-    heardAt = establishedAt;
-    waiting = { for: 'nothing' };
+    pulse.established();
   };
   return { session, established };
+}
+
+const folderStateSchema = z.object({
+  uidValidity: z.bigint(),
+  uidNext: z.int().nullish().catch(null),
+  exists: z.int(),
+  readOnly: z.boolean().default(false),
+});
+
+/** A hostile or broken server may leave out what imapflow's types promise. */
+function readFolderState(opened: unknown, asReadOnly: boolean, context: ErrorContext): Result<FolderState> {
+  const facts = folderStateSchema.safeParse(opened);
+  if (!facts.success)
+    return err('mailbox.protocol-fault', {
+      params: { host: context.host, what: 'SELECT' },
+      retryable: true,
+      cause: 'SELECT was answered without UIDVALIDITY or EXISTS',
+    });
+  const { uidValidity, uidNext, exists, readOnly } = facts.data;
+  return ok({
+    uidValidity: uidValidity.toString(),
+    uidNext: uidNext ?? null,
+    exists,
+    readOnly: readOnly || asReadOnly,
+  });
 }
