@@ -63,7 +63,7 @@ export type Agent = {
   wake(): void;
   /** A secret was set or cleared: whoever waits for it tries again. */
   secretsChanged(): void;
-  onMailChanged(id: MessageRowId): void;
+  onMailsChanged(ids: readonly MessageRowId[]): void;
   onDeliveryChanged(id: DeliveryId): void;
 };
 
@@ -162,7 +162,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       const { sizeBytes } = mail.head;
       return reader.read(fetched.kind === 'whole' ? fetched : { ...fetched, sizeBytes }, settingsText());
     },
-    onDecided: onMailChanged,
+    onDecided: onMailsChanged,
     crashPoint,
   });
   const waitingRoom = createWaitingRoom({
@@ -171,7 +171,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     store: store.decisions,
     decider,
     recognise: ({ mail }) => reader.read({ kind: 'stored', mail }, settingsText()),
-    onDecided: onMailChanged,
+    onDecided: onMailsChanged,
   });
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
   const chores = createDailyChores({ clock, log, store, retention: () => document().retention });
@@ -211,14 +211,17 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     void waitingRoom.look();
   }
 
-  function onMailChanged(id: MessageRowId): void {
-    const summary = store.messages.summary(id);
-    if (summary.ok) events.emit({ name: 'mail.changed', message: summary.value });
+  function onMailsChanged(ids: readonly MessageRowId[]): void {
+    for (const id of events.isHeard() ? ids : []) {
+      const summary = store.messages.summary(id);
+      if (summary.ok) events.emit({ name: 'mail.changed', message: summary.value });
+    }
     outbox.wake();
     void waitingRoom.look();
   }
 
   function onDeliveryChanged(id: DeliveryId): void {
+    if (!events.isHeard()) return;
     const summary = store.deliveries.summary(id);
     if (!summary.ok) return;
     events.emit({ name: 'delivery.changed', delivery: summary.value });
@@ -294,7 +297,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       watcher.reconnect();
       outbox.reconsider();
     },
-    onMailChanged,
+    onMailsChanged,
     onDeliveryChanged,
   });
 }

@@ -5,6 +5,8 @@ export type EventStream = {
   emit(event: AgentEvent): void;
   /** Number of the last event: a snapshot taken now holds everything up to it. */
   lastSeq(): number;
+  /** Whether anybody listens: an event that costs something to make need not be made for nobody. */
+  isHeard(): boolean;
   /** Gives the undo. */
   subscribe(listener: (event: NumberedEvent) => void): () => void;
 };
@@ -18,6 +20,7 @@ export function createEventStream(): EventStream {
       for (const listener of [...listeners]) listener({ seq, event });
     },
     lastSeq: () => seq,
+    isHeard: () => listeners.size > 0,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

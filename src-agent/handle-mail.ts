@@ -1,7 +1,8 @@
-import type { MessageRowId } from './contract/entities.ts';
+import type { MessageRowId, TriageResult } from './contract/entities.ts';
 import type { Failure, Result } from './contract/result.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
 import type { MailDecider, ReadMail } from './decide-mail.ts';
+import { createDecisionDesk, type DecisionDesk } from './decision-desk.ts';
 import { decisionLogLines } from './decision-log-lines.ts';
 import type { FetchedMail, FetchOutcome, FetchRequest } from './mailbox/fetch-mail.ts';
 import type { Clock, FolderKey, Log, MailLedger, NoticedMail } from './ports.ts';
@@ -10,6 +11,10 @@ import type { DecisionStore } from './store/decision-store.ts';
 
 /** Rows taken at once: bounds memory (RES-3) and makes one FETCH command long enough to be quick. */
 const CHUNK = 64;
+/** Rows in hand at once: those being fetched and those being decided meanwhile. */
+const MOST_IN_HAND = 4 * CHUNK;
+
+type Desk = DecisionDesk<NoticedMail, Result<ReadMail>>;
 
 export type MailHandler = {
   /** Handles all rows without a decision; a call made meanwhile joins the running one, which then looks again. */
@@ -29,7 +34,7 @@ export function createMailHandler(options: {
   readonly fetch: (mails: readonly FetchRequest[]) => AsyncIterable<FetchOutcome>;
   readonly read: (mail: NoticedMail, fetched: FetchedMail) => Promise<Result<ReadMail>>;
   /** After the commit: deliveries may be due, the panels have something to show. */
-  readonly onDecided: (id: MessageRowId) => void;
+  readonly onDecided: (ids: readonly MessageRowId[]) => void;
   readonly crashPoint: (name: AgentCrashPoint) => void;
 }): MailHandler {
   const { clock, log, ledger, store, decider, crashPoint } = options;
@@ -40,63 +45,97 @@ export function createMailHandler(options: {
     log.error(`POLLER: Exception while processing message ${mail.uid}: ${failure.code}`, {
       cause: failure.cause,
     });
-    options.onDecided(mail.id);
+    options.onDecided([mail.id]);
+  }
+
+  function tell(mails: readonly NoticedMail[], results: ReadonlyMap<MessageRowId, TriageResult>): void {
+    for (const { id, uid, head } of mails) {
+      const result = results.get(id);
+      if (result === undefined) continue;
+      for (const line of decisionLogLines({ uid, ...head, result })) log.info(line);
+    }
+    options.onDecided([...results.keys()]);
   }
 
   /** Judges by the head alone; gives what needs its body. */
   function judgeHeads(mails: readonly NoticedMail[]): readonly NoticedMail[] {
-    return mails.filter((mail) => {
-      const result = decider.byHead(mail);
-      if (result === null) return true;
-      for (const line of decisionLogLines({ uid: mail.uid, ...mail.head, result })) log.info(line);
-      options.onDecided(mail.id);
-      return false;
-    });
+    const results = decider.byHead(mails);
+    if (results.size > 0) tell(mails, results);
+    return mails.filter(({ id }) => !results.has(id));
   }
 
-  function decide(mail: NoticedMail, read: Result<ReadMail>): void {
-    if (!read.ok) {
-      // The agent stops: nothing is wrong with the mail, the next start takes it up.
-      if (!read.error.retryable) fail(mail, read.error);
-      return;
+  function decide(batch: readonly { readonly mail: NoticedMail; readonly read: Result<ReadMail> }[]): void {
+    const read = batch.flatMap(({ mail, read: one }) =>
+      one.ok ? { mail, id: mail.id, read: one.value } : [],
+    );
+    if (read.length > 0) {
+      const results = decider.byText(read);
+      tell(
+        read.map(({ mail }) => mail),
+        results,
+      );
     }
-    const result = decider.byText(mail.id, read.value);
-    for (const line of decisionLogLines({ uid: mail.uid, ...mail.head, result })) log.info(line);
-    options.onDecided(mail.id);
+    for (const { mail, read: one } of batch) {
+      // Retryable: the agent stops. Nothing is wrong with the mail, the next start takes it up.
+      if (!one.ok && !one.error.retryable) fail(mail, one.error);
+    }
   }
 
-  /** Downloads and decides. Reading of one mail goes on while others arrive; decisions keep the order of arrival. */
-  async function handleBodies(mails: readonly NoticedMail[]): Promise<'all' | 'line-cut'> {
+  /** Downloads and puts on the desk; reading and deciding of some mails go on while others arrive. */
+  async function fetchBodies(mails: readonly NoticedMail[], desk: Desk): Promise<'all' | 'line-cut'> {
     const byUid = new Map(mails.map((mail) => [mail.uid, mail]));
-    const reads: { readonly mail: NoticedMail; readonly read: Promise<Result<ReadMail>> }[] = [];
     let cut = false;
     for await (const { uid, result } of options.fetch(mails)) {
       const mail = byUid.get(uid);
       if (mail === undefined) continue;
-      if (result.ok) reads.push({ mail, read: options.read(mail, result.value) });
-      else if (result.error.code === 'mail.vanished') {
+      if (result.ok) {
+        desk.put(mail, mail.head.sizeBytes, options.read(mail, result.value));
+        await desk.room();
+      } else if (result.error.code === 'mail.vanished') {
         ledger.markVanished(mail.id);
-        options.onDecided(mail.id);
+        options.onDecided([mail.id]);
       } else if (result.error.retryable) cut = true;
       else fail(mail, result.error);
     }
-    for (const { mail, read } of reads) decide(mail, await read);
     return cut ? 'line-cut' : 'all';
   }
 
+  /** Rows that are not in hand yet. One that was present at a crash comes alone, when nothing else is in hand. */
+  function nextRows(inHand: ReadonlySet<MessageRowId>): readonly NoticedMail[] {
+    const rows = ledger.undecided(options.folder(), CHUNK + inHand.size);
+    return rows.filter(({ id }) => !inHand.has(id)).slice(0, CHUNK);
+  }
+
+  /** To whatever else waits for the loop. */
+  const giveWay = (): Promise<void> => new Promise((resolve) => clock.setTimer(0, resolve));
+
   const drain = runOneAtATime(async () => {
-    for (;;) {
-      const mails = ledger.undecided(options.folder(), CHUNK);
-      if (mails.length === 0) return;
-      const bodies = judgeHeads(mails);
-      if (bodies.length === 0) continue;
-      const ids = bodies.map((mail) => mail.id);
-      store.startHandling(ids);
-      crashPoint('handling-started');
-      const outcome = await handleBodies(bodies);
+    const desk: Desk = createDecisionDesk({ clock, decide });
+    const inHand = new Set<MessageRowId>();
+    const clear = async (): Promise<void> => {
+      await desk.cleared();
       // Those without a decision did no harm: a line was cut or the agent stops.
-      store.endHandling(ids);
-      if (outcome === 'line-cut') return;
+      if (inHand.size > 0) store.endHandling([...inHand]);
+      inHand.clear();
+    };
+    for (;;) {
+      const mails = nextRows(inHand);
+      if (mails.length === 0 && inHand.size === 0) return;
+      const bodies = mails.length === 0 ? [] : judgeHeads(mails);
+      if (bodies.length === 0 && mails.length === CHUNK) await giveWay();
+      if (bodies.length > 0) {
+        const ids = bodies.map((mail) => mail.id);
+        store.startHandling(ids);
+        for (const id of ids) inHand.add(id);
+        crashPoint('handling-started');
+        const outcome = await fetchBodies(bodies, desk);
+        if (outcome === 'line-cut') {
+          await clear();
+          return;
+        }
+      }
+      // A full chunk has others behind it, which are fetched while this one is decided.
+      if (mails.length < CHUNK || inHand.size >= MOST_IN_HAND) await clear();
     }
   });
 

@@ -34,7 +34,7 @@ export function createWaitingRoom(options: {
   >;
   readonly decider: MailDecider;
   readonly recognise: (read: StoredRead) => Promise<Result<ReadMail>>;
-  readonly onDecided: (id: MessageRowId) => void;
+  readonly onDecided: (ids: readonly MessageRowId[]) => void;
 }): WaitingRoom {
   const { clock, log, store, decider } = options;
   let timer: Timer | null = null;
@@ -47,10 +47,12 @@ export function createWaitingRoom(options: {
       if (read.error.retryable) return;
       store.storeFailure(waiting.id, 'crashed-reader', read.error, clock.now());
     } else {
-      const result = decider.byText(waiting.id, read.value);
-      for (const line of decisionLogLines({ uid: waiting.uid, ...waiting.head, result })) log.info(line);
+      const result = decider.byText([{ id: waiting.id, read: read.value }]).get(waiting.id);
+      const lines =
+        result === undefined ? [] : decisionLogLines({ uid: waiting.uid, ...waiting.head, result });
+      for (const line of lines) log.info(line);
     }
-    options.onDecided(waiting.id);
+    options.onDecided([waiting.id]);
   }
 
   async function decideDue(): Promise<void> {
