@@ -94,8 +94,8 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
          WHERE target = ? AND first_attempt_at >= ? ORDER BY first_attempt_at`,
     )
     .pluck();
-  const closeInterrupted = db.prepare<[string]>(
-    `UPDATE attempts SET error = ? WHERE outcome = 'unknown' AND ended_at IS NULL AND error IS NULL
+  const closeInterrupted = db.prepare<[number, string]>(
+    `UPDATE attempts SET ended_at = ?, error = ? WHERE outcome = 'unknown' AND ended_at IS NULL AND error IS NULL
        AND seq IN (SELECT seq FROM deliveries WHERE state = 'sending')`,
   );
   const requeueInterrupted = db.prepare<[number, string]>(
@@ -135,7 +135,7 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
 
   const recoverInterrupted = db.transaction((now: number) => {
     const interrupted: Failure = { code: 'delivery.interrupted', params: {}, retryable: true };
-    closeInterrupted.run(JSON.stringify(interrupted));
+    closeInterrupted.run(now, JSON.stringify(interrupted));
     return requeueInterrupted.run(now, interrupted.code).changes;
   });
 
