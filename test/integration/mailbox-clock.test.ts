@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clockError } from '../../src-agent/mailbox/compare-clocks.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
-import { nodeProgram, PROJECT_ROOT } from '../support/node-program.ts';
+import { nodeProgram } from '../support/node-program.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
 
 const execFileAsync = promisify(execFile);
@@ -24,7 +24,7 @@ afterAll(() => dovecot.stop());
 
 /** What the connection test says in a process whose clock is off by so many seconds. */
 async function compareUnder(offset: string) {
-  const program = join(PROJECT_ROOT, 'test/support/tell-server-time.ts');
+  const program = fileURLToPath(new URL('../support/tell-server-time.ts', import.meta.url));
   const { stdout } = await execFileAsync(
     'faketime',
     ['-f', offset, nodeProgram(), program, String(dovecot.port), user, dovecot.password],
