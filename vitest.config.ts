@@ -18,6 +18,16 @@ export default defineConfig({
             'test/unit/**/*.test.ts',
             'test/vectors/**/*.test.ts',
           ],
+          exclude: ['**/*.thorough.test.ts'],
+        },
+      },
+      {
+        // Unit tests that need many runs or much text for what they show: apart, so that the fast loop stays fast.
+        test: {
+          ...shared,
+          name: 'thorough',
+          sequence: { groupOrder: 0 },
+          include: ['src-agent/**/*.thorough.test.ts'],
         },
       },
       {
