@@ -17,11 +17,12 @@ import { folderKeyOf } from './mailbox/folder-key.ts';
 import { createMailboxWatcher } from './mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
 import { createMailReader } from './mime/mail-reader.ts';
-import type { Clock, FolderKey, Log, NewId, Random } from './ports.ts';
+import type { Clock, FolderKey, Log, NewId, Random, Timer } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
 import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import type { Store } from './store/open-database.ts';
+import { describeError } from './support/describe-error.ts';
 
 export type AgentOptions = {
   readonly dataDir: string;
@@ -39,6 +40,9 @@ export type AgentOptions = {
   /** Milliseconds before each attempt of a delivery; only tests shorten it. */
   readonly retrySchedule?: readonly number[];
 };
+
+/** After the store could not be used. */
+const TROUBLE_PAUSE_MS = 15_000;
 
 /** A running agent's parts, as its commands use them. */
 export type Agent = {
@@ -176,12 +180,17 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
   const chores = createDailyChores({ clock, log, store, retention: () => document().retention });
 
+  /** After a fault of the disk or the like: rows without a decision are taken up again without waiting for news. */
+  let retry: Timer | null = null;
+
   async function handleMail(): Promise<void> {
     try {
       await handler.drain();
     } catch (error) {
-      options.log.error('Mails could not be handled; trying again with the next look', {
-        cause: error instanceof Error ? error.message : String(error),
+      log.error('Mails could not be handled; trying again', { cause: describeError(error) });
+      retry ??= clock.setTimer(TROUBLE_PAUSE_MS, () => {
+        retry = null;
+        void handleMail();
       });
     }
     watcher.actionsQueued();
@@ -247,6 +256,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     hours.stop();
     waitingRoom.stop();
     chores.stop();
+    retry?.cancel();
     await Promise.all([watcher.stop(), outbox.stop()]);
     await reader.close();
     await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
@@ -286,7 +296,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       return stopped;
     },
     wake: () => {
-      watcher.reconnect();
+      watcher.reconnect('woke');
       hours.look();
       outbox.reconsider();
       void waitingRoom.look();

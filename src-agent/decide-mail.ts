@@ -23,7 +23,12 @@ export type MailDecider = {
 };
 
 type HeadOnly = { readonly id: MessageRowId; readonly head: MailHead };
-type ReadToDecide = { readonly id: MessageRowId; readonly read: ReadMail };
+type ReadToDecide = {
+  readonly id: MessageRowId;
+  readonly read: ReadMail;
+  /** Of a mail that waited: when it was first judged. What depends on the day it came by depends on that day. */
+  readonly judgedAt?: number;
+};
 
 /** What one mail came to, before it is stored. */
 type Judged = { readonly result: TriageResult; readonly known: Known };
@@ -45,13 +50,13 @@ export function createMailDecider(options: {
     return result === null ? null : { result, known };
   }
 
-  function judgeText({ id, read }: ReadToDecide, settings: Settings, now: number): Judged {
+  function judgeText({ id, read, judgedAt }: ReadToDecide, settings: Settings, now: number): Judged {
     const { mail, findings } = read;
     // The group's key is part of what triage finds out; its past can only be asked for with it.
-    const asNew = triage(mail, findings, settings, NOTHING_KNOWN, now);
+    const asNew = triage(mail, findings, settings, NOTHING_KNOWN, now, judgedAt);
     const known = store.knownFor({ mailId: asNew.mailId, groupKey: asNew.groupKey }, now, id);
     const isNew = !known.mailProcessed && known.group === 'none';
-    return { result: isNew ? asNew : triage(mail, findings, settings, known, now), known };
+    return { result: isNew ? asNew : triage(mail, findings, settings, known, now, judgedAt), known };
   }
 
   /** Those that an earlier one of the same batch changed the facts for are judged again: each time one less. */

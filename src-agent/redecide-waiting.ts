@@ -11,6 +11,8 @@ import { describeError } from './support/describe-error.ts';
 const CHUNK = 64;
 /** Waiting is looked at again at least so often, whatever clocks do (TIM-3). */
 const LOOK_EVERY_MS = 60_000;
+/** After the store could not be used. */
+const TROUBLE_PAUSE_MS = 15_000;
 
 export type WaitingRoom = {
   start(): void;
@@ -47,7 +49,9 @@ export function createWaitingRoom(options: {
       if (read.error.retryable) return;
       store.storeFailure(waiting.id, 'crashed-reader', read.error, clock.now());
     } else {
-      const result = decider.byText([{ id: waiting.id, read: read.value }]).get(waiting.id);
+      const result = decider
+        .byText([{ id: waiting.id, read: read.value, judgedAt: waiting.firstDecidedAt }])
+        .get(waiting.id);
       const lines =
         result === undefined ? [] : decisionLogLines({ uid: waiting.uid, ...waiting.head, result });
       for (const line of lines) log.info(line);
@@ -72,20 +76,21 @@ export function createWaitingRoom(options: {
   const look = runOneAtATime(async () => {
     try {
       await decideDue();
+      arm(untilDue());
     } catch (error) {
       log.error('Waiting mails could not be decided; trying again', { cause: describeError(error) });
+      arm(TROUBLE_PAUSE_MS);
     }
-    arm();
   });
 
-  function arm(): void {
-    timer?.cancel();
-    timer = null;
-    if (!open) return;
+  function untilDue(): number {
     const dueAt = store.nextWaitingAt();
-    const waitMs =
-      dueAt === null ? LOOK_EVERY_MS : Math.min(LOOK_EVERY_MS, Math.max(20, dueAt - clock.now()));
-    timer = clock.setTimer(waitMs, () => void look.run());
+    return dueAt === null ? LOOK_EVERY_MS : Math.min(LOOK_EVERY_MS, Math.max(20, dueAt - clock.now()));
+  }
+
+  function arm(waitMs: number): void {
+    timer?.cancel();
+    timer = open ? clock.setTimer(waitMs, () => void look.run()) : null;
   }
 
   return {

@@ -6,7 +6,7 @@ import type { SecretName } from '../contract/secrets.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { DoctorCheck } from '../contract/status.ts';
 import type { DoctorNote } from '../contract/text/note-params.ts';
-import { CLOCK_TOLERANCE_MS, type ClockComparison } from '../mailbox/compare-clocks.ts';
+import { type ClockComparison, clockError } from '../mailbox/compare-clocks.ts';
 import type { ConnectionReport } from '../mailbox/test-connection.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { describeError } from '../support/describe-error.ts';
@@ -143,11 +143,11 @@ async function checkMailbox(
 function checkClock(comparison: ClockComparison | null): DoctorCheck {
   if (comparison === null) return notChecked('clock');
   if (comparison.kind === 'unknown') return fine('clock', 'clock.unknown');
-  const offMs = comparison.kind === 'measured' ? Math.abs(comparison.serverAheadMs) : comparison.atLeastMs;
-  if (offMs <= CLOCK_TOLERANCE_MS) return fine('clock', 'clock.right');
+  const offMs = clockError(comparison);
+  if (offMs === null) return fine('clock', 'clock.right');
   return failed('clock', {
     code: 'clock.off',
-    params: { seconds: Math.round(offMs / 1_000) },
+    params: { seconds: Math.round(Math.abs(offMs) / 1_000) },
     retryable: false,
   });
 }

@@ -41,6 +41,8 @@ export type WaitingMail = {
   readonly receivedAt: number;
   readonly head: MailHead;
   readonly read: StoredRead | null;
+  /** When it was first decided. */
+  readonly firstDecidedAt: number;
 };
 
 export type DecisionStore = {
@@ -105,6 +107,7 @@ type WaitingRow = {
   readonly attachments: string | null;
   readonly too_complex: string | null;
   readonly findings: string | null;
+  readonly first_at: number | null;
 };
 
 const attachmentsSchema = z.array(attachmentSchema);
@@ -175,8 +178,9 @@ export function createDecisionStore(
     .pluck();
   const selectWaiting = db.prepare<[number], WaitingRow>(
     `SELECT m.uid, m.uid_validity, m.received_at, m.size_bytes, m.mail_id, m.message_id, m.subject, m.from_header,
-         m.sender, m.date_header, c.text, c.html, c.attachments, c.too_complex, c.findings
-       FROM messages m LEFT JOIN mail_contents c ON c.message_id = m.id WHERE m.id = ? AND m.deferred = 1`,
+         m.sender, m.date_header, c.text, c.html, c.attachments, c.too_complex, c.findings, d.first_at
+       FROM messages m LEFT JOIN mail_contents c ON c.message_id = m.id
+         LEFT JOIN decisions d ON d.message_id = m.id WHERE m.id = ? AND m.deferred = 1`,
   );
   // Without its content a mail could not be decided again: its deliveries stay as they are.
   const selectWithdrawable = db.prepare<[number, number, number], { readonly group_key: string | null }>(
@@ -348,5 +352,13 @@ function waitingMail(id: MessageRowId, row: WaitingRow): WaitingMail {
           },
           findings: row.findings === null ? null : z.unknown().parse(JSON.parse(row.findings)),
         };
-  return { id, uid: row.uid, uidValidity: row.uid_validity, receivedAt: row.received_at, head, read };
+  return {
+    id,
+    uid: row.uid,
+    uidValidity: row.uid_validity,
+    receivedAt: row.received_at,
+    head,
+    read,
+    firstDecidedAt: row.first_at ?? row.received_at,
+  };
 }
