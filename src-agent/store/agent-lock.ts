@@ -24,6 +24,11 @@ export type AgentLock = {
   release(): void;
 };
 
+/**
+ * Two that start at once stand in each other's way for a moment, on the shared lock that comes before the
+ * exclusive one: without a wait both would give up.
+ */
+const CONTEST_MS = 150;
 /** A starting agent takes the lock a moment before it has written its name. */
 const NAME_WAIT_MS = 25;
 const NAME_TRIES = 8;
@@ -43,7 +48,7 @@ export function acquireAgentLock(dataDir: string, info: LockHolder): Result<Agen
   if (!created.ok) return created;
   let db: Database.Database | undefined;
   try {
-    db = new Database(files.lock, { timeout: 0 });
+    db = new Database(files.lock, { timeout: CONTEST_MS });
     db.exec('BEGIN EXCLUSIVE');
     writeHolder(files.lockHolder, info);
     return ok(lockOver(db, files, info));
