@@ -1,7 +1,11 @@
+import { keepCompiledModules } from './cli/compile-cache.ts';
 import type { StopSignal } from './cli/run-agent.ts';
-import { runCommandLine } from './cli/run-command-line.ts';
 
 // The agent and its command line under plain Node, without a window.
+
+keepCompiledModules();
+// Not a static import: that would be compiled before the cache is there.
+const { runCommandLine } = await import('./cli/run-command-line.ts');
 
 process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
