@@ -18,7 +18,8 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** Input: an address as the resolver or the socket gives it. Text that is no address is forbidden. */
 export function judgeAddress(address: string): AddressKind {
-  const bare = address.replace(/%.*$/u, '');
+  // An IPv6 address may name its interface (`fe80::1%eth0`).
+  const [bare = ''] = address.split('%', 1);
   if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return judgeIPv4(ipaddr.IPv4.parse(bare));
   if (ipaddr.IPv6.isValid(bare)) return judgeIPv6(ipaddr.IPv6.parse(bare));
   return 'forbidden';

@@ -14,7 +14,7 @@ export type ClockComparison =
   | { readonly kind: 'unknown' };
 
 /** What doctor calls a clock that is off (TIM-5). */
-export const CLOCK_TOLERANCE_MS = 120_000;
+const CLOCK_TOLERANCE_MS = 120_000;
 
 /** Ages beyond 68 years are no ages. */
 const OLDEST_SECONDS = 2 ** 31 - 1;

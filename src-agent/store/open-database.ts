@@ -58,7 +58,7 @@ export type Opened = {
 };
 
 /** Before it, a WAL database could be corrupted by a checkpoint racing a reset (sqlite.org/wal.html#walresetbug). */
-export const OLDEST_SQLITE = '3.51.3';
+const OLDEST_SQLITE = '3.51.3';
 /** Before a migration, besides the daily ones. */
 const BACKUPS_BEFORE_MIGRATION = 7;
 

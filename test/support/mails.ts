@@ -31,7 +31,7 @@ export type MailParts = {
 };
 
 export const TEAM: MailAddress = { name: 'Technique', address: 'technique@studio.example' };
-export const EDITORS = 'montage@studio.example';
+const EDITORS = 'montage@studio.example';
 
 type Entity = { readonly headers: readonly string[]; readonly body: Buffer };
 

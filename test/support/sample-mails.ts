@@ -110,7 +110,7 @@ export function heavyMail(sizeBytes: number, more: More = {}): Buffer {
   });
 }
 
-export type SampleName = keyof typeof SAMPLES;
+type SampleName = keyof typeof SAMPLES;
 
 /** One of each kind, for tables of tests. */
 export const SAMPLES = {
