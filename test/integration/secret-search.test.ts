@@ -1,0 +1,224 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AgentProcess, ProcessSecrets } from '../support/agent-process.ts';
+import { type CliRig, createCliRig, settingsFor } from '../support/cli-rig.ts';
+import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+import { desabonnementMail, plainLinksMail, recadrageMail } from '../support/sample-mails.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+
+/**
+ * Secrets go through success and every failure; afterwards they are looked for wherever they must not be: raw,
+ * URL-encoded, in hexadecimal and in base64 as a part of whatever was encoded.
+ *
+ * The address of the webhook is a setting, hence in the database by design; the token in its path is looked for
+ * in logs and outputs only. The kernel keeps the environment that the agent itself was started with: who wants
+ * none there hands secrets over by descriptor, which is what the agent does here whose environment is read.
+ */
+
+const PATIENCE_MS = 30_000;
+const SIGNING_KEY = Buffer.from('planted signing key of 32 bytes!');
+const PLANTED = {
+  WEBHOOK_SIGNING: `whsec_${SIGNING_KEY.toString('base64')}`,
+  WEBHOOK_BEARER: 'planted+bearer/token.7f3a9c51',
+} as const satisfies ProcessSecrets;
+const WRONG_PASSWORD = 'planted wrong & password ü';
+const PATH_TOKEN = 'planted-path-token-5d21';
+
+let rig: CliRig;
+let dovecot: Dovecot;
+let user: string;
+let sink: WebhookSink;
+/** Everything any process printed. */
+const printed: string[] = [];
+
+beforeAll(async () => {
+  rig = createCliRig('secrets');
+  dovecot = await startDovecot();
+  user = dovecot.newUser();
+  sink = await startWebhookSink();
+});
+afterAll(async () => {
+  await sink.close();
+  await dovecot.stop();
+  await rig.remove();
+});
+
+/** The forms in which a secret could lie somewhere. */
+function formsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const inBase64 = [0, 1, 2].flatMap((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    // Only the characters that are made of nothing but the secret.
+    const own = encoded.slice([0, 2, 3][shift], Math.floor(((shift + bytes.length) * 8) / 6));
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return [
+    ...new Set([
+      secret,
+      bytes.toString('latin1'),
+      escaped,
+      encodeURIComponent(secret),
+      bytes.toString('hex'),
+    ]),
+    ...inBase64,
+  ];
+}
+
+/** Names of the places that hold one of the secrets. Each place is bytes read as Latin-1, and text as UTF-8. */
+function search(places: ReadonlyMap<string, Buffer>, secrets: readonly string[]): readonly string[] {
+  const forms = secrets.flatMap(formsOf);
+  return [...places].flatMap(([name, bytes]) => {
+    const texts = [bytes.toString('latin1'), bytes.toString('utf8')];
+    return forms
+      .filter((form) => texts.some((text) => text.includes(form)))
+      .map((form) => `${name}: ${form}`);
+  });
+}
+
+function filesUnder(folder: string): ReadonlyMap<string, Buffer> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path, readFileSync(path)];
+    }),
+  );
+}
+
+/** Environment and command line of a process; empty once it is gone. */
+function processWords(pid: number): ReadonlyMap<string, Buffer> {
+  const places = new Map<string, Buffer>();
+  for (const name of ['environ', 'cmdline']) {
+    try {
+      places.set(`/proc/${pid}/${name}`, readFileSync(`/proc/${pid}/${name}`));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+  return places;
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      const children = readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8');
+      return children.split(' ').filter(Boolean).map(Number);
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw error;
+    }
+  });
+}
+
+/** A thread or a child ends when it likes. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
+}
+
+async function configure(change: Readonly<Record<string, unknown>>): Promise<void> {
+  const set = await rig.askHere(['settings', 'set', rig.file('change.json', JSON.stringify(change))]);
+  if (set.code !== 0) throw new Error(set.stderr);
+}
+
+/** An agent that gets its secrets on descriptor 3 and says all it can. */
+async function startAgent(password: string): Promise<AgentProcess> {
+  const document = rig.file('secrets.json', JSON.stringify({ ...PLANTED, MAILBOX_PASSWORD: password }));
+  return rig.start(['run', '--verbose', '--secrets-fd', '3'], {
+    wrapper: ['/bin/sh', '-c', `exec "$@" 3<'${document}'`, 'sh'],
+  });
+}
+
+async function end(agent: AgentProcess, how: 'stop' | 'kill'): Promise<void> {
+  await agent[how]();
+  printed.push(agent.stdout(), agent.stderr());
+}
+
+async function say(args: readonly string[], secrets: ProcessSecrets = {}): Promise<void> {
+  const { stdout, stderr } = await rig.run([...args, '--verbose'], { secrets });
+  printed.push(stdout, stderr);
+}
+
+describe('LOG-1, SEC-1: planted secrets', () => {
+  it('LOG-1: the search itself finds each form', () => {
+    const secret = PLANTED.WEBHOOK_BEARER;
+    const plain = Buffer.from(`\0user\0${secret}`).toString('base64');
+    for (const text of [secret, encodeURIComponent(secret), plain, JSON.stringify({ secret })]) {
+      expect(search(new Map([['here', Buffer.from(text)]]), [secret])).not.toEqual([]);
+    }
+  });
+
+  it('SEC-4: neither the agent nor a child of it has a secret in its environment or command line', async () => {
+    const url = sink.url.replace('/hook', `/hook/${PATH_TOKEN}`);
+    const settings = settingsFor({ port: dovecot.port, user }, url, { sign: true, bearer: 'WEBHOOK_BEARER' });
+    await configure({ ...settings });
+    const agent = await startAgent(dovecot.password);
+    await dovecot.append(user, recadrageMail());
+    const [request] = await sink.waitFor(1, PATIENCE_MS);
+    expect(request?.header('authorization')).toBe(`Bearer ${PLANTED.WEBHOOK_BEARER}`);
+    expect(request?.header('webhook-signature')).toMatch(/^v1,/u);
+    expect(request?.path).toContain(PATH_TOKEN);
+
+    // The keychain is asked by a child that lives for a moment: it is caught while doctor asks.
+    const caught = new Map(processWords(agent.pid));
+    let children = 0;
+    const doctor = rig.askHere(['doctor']);
+    await waitUntil({
+      what: 'a child of the agent',
+      check: () => {
+        const pids = childrenOf(agent.pid);
+        for (const pid of pids) for (const [name, bytes] of processWords(pid)) caught.set(name, bytes);
+        children += pids.length;
+        return children > 0 && caught.size > 2;
+      },
+      on: { everyMs: 2 },
+      timeoutMs: PATIENCE_MS,
+    });
+    await doctor;
+    expect(search(caught, [dovecot.password, ...Object.values(PLANTED), PATH_TOKEN])).toEqual([]);
+
+    // Failures of the receiver, then the end that nothing can be prepared for.
+    sink.setAnswer(() => ({ status: 500, text: 'broken' }));
+    await dovecot.append(user, desabonnementMail());
+    await sink.waitFor(2, PATIENCE_MS);
+    sink.setAnswer(() => ({ reset: true }));
+    await dovecot.append(user, plainLinksMail());
+    await sink.waitFor(3, PATIENCE_MS);
+    await end(agent, 'kill');
+  });
+
+  it('LOG-1: none in any file, log or output after refusals, wrong certificates and crashes', async () => {
+    const wrong = await startAgent(WRONG_PASSWORD);
+    await wrong.waitForLine(/needs other credentials.*mailbox\.auth-refused/u, PATIENCE_MS);
+    await end(wrong, 'kill');
+    await configure({ mailbox: { security: 'tls', port: dovecot.tlsPort } });
+    const refused = await startAgent(dovecot.password);
+    await refused.waitForLine(/mailbox\.certificate-refused/u, PATIENCE_MS);
+    await end(refused, 'stop');
+
+    const secrets = { ...PLANTED, MAILBOX_PASSWORD: WRONG_PASSWORD };
+    for (const args of [
+      ['targets', 'test'],
+      ['mailbox', 'test'],
+      ['doctor'],
+      ['deliveries'],
+      ['secret', 'list'],
+    ]) {
+      await say(args, secrets);
+    }
+
+    const outputs = new Map(printed.map((text, index) => [`output ${index}`, Buffer.from(text)]));
+    const files = filesUnder(rig.dataDir);
+    const logs = new Map([...files].filter(([path]) => path.endsWith('.log')));
+    expect(logs.size).toBeGreaterThan(0);
+    expect(printed.join('')).toContain('INFO');
+    const all = [dovecot.password, WRONG_PASSWORD, ...Object.values(PLANTED), SIGNING_KEY.toString('utf8')];
+    expect(search(files, all)).toEqual([]);
+    expect(search(outputs, all)).toEqual([]);
+    expect(search(new Map([...outputs, ...logs]), [PATH_TOKEN])).toEqual([]);
+  });
+});
