@@ -4,6 +4,7 @@ import { ACCEPTED } from '../support/sink-answer.ts';
 import { startWebhookSink } from '../support/webhook-sink.ts';
 import { benchMails } from './bench-mails.ts';
 import { type Figure, figure, type Spread, spread } from './figures.ts';
+import { readCpuMs } from './process-cpu.ts';
 import { type MailboxAddress, startRunningAgent } from './running-agent.ts';
 import { startWatchedWire } from './watch-wire.ts';
 
@@ -13,6 +14,8 @@ export type Latency = {
   readonly fromAnnouncement: Spread;
   /** From the mail's being in the folder: the server's own wait is in it. */
   readonly fromArrival: Spread;
+  /** What the agent's own process works on one mail, all its threads together. */
+  readonly cpuPerMail: Figure;
 };
 
 export type Latencies = {
@@ -58,6 +61,8 @@ async function measureOn(
   const { host, port } = wire;
   const agent = await startRunningAgent({ ...mailbox, host, port }, sink.url);
   const times: { readonly announced: number; readonly arrived: number; readonly sent: number }[] = [];
+  let cpuAtFirst = 0;
+  let cpuAtLast = 0;
   try {
     await wire.waitForRest(0);
     for (const mail of benchMails(options.mails + 1, options.mailBytes)) {
@@ -72,7 +77,9 @@ async function measureOn(
       times.push({ announced, arrived, sent });
       // One by one: the mark is set and the agent waits again.
       await wire.waitForRest(count);
+      if (count === 1) cpuAtFirst = readCpuMs(agent.process.pid);
     }
+    cpuAtLast = readCpuMs(agent.process.pid);
   } catch (error) {
     throw new Error(`the agent said:\n${agent.process.stderr().slice(-2_000)}`, { cause: error });
   } finally {
@@ -93,5 +100,6 @@ async function measureOn(
       others.map(({ arrived, sent }) => sent - arrived),
       'ms',
     ),
+    cpuPerMail: figure((cpuAtLast - cpuAtFirst) / others.length, 'ms'),
   };
 }

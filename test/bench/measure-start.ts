@@ -5,6 +5,7 @@ import { startScriptedImapServer } from '../support/scripted-imap-server.ts';
 import { decide, noticeMail, openTestStore, sendAllDue } from '../support/store-samples.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { type Figure, figure, medianFigure } from './figures.ts';
+import { cpuOfCommand } from './process-cpu.ts';
 import { type RunningAgent, startRunningAgent } from './running-agent.ts';
 
 const ROUNDS = 300;
@@ -12,8 +13,10 @@ const ROUNDS = 300;
 export type StartTimes = {
   /** From starting the process to its end. */
   readonly version: Figure;
+  readonly versionCpu: Figure;
   /** Opens the data folder itself. */
   readonly statusAlone: Figure;
+  readonly statusAloneCpu: Figure;
   /** Asks the agent that runs. */
   readonly statusOfRunning: Figure;
   /** From starting the process to IDLE on the watched folder. */
@@ -35,6 +38,8 @@ export async function measureStart(options: { readonly runs: number }): Promise<
   try {
     const version = await times(runs, () => runToEnd(['--version']));
     const alone = await times(runs, () => runToEnd(['status', '--json', ...data]));
+    const versionCpu = await cpuTimes(runs, ['--version']);
+    const aloneCpu = await cpuTimes(runs, ['status', '--json', ...data]);
     const watching: number[] = [];
     const stopping: number[] = [];
     let asked: readonly number[] = [];
@@ -49,7 +54,9 @@ export async function measureStart(options: { readonly runs: number }): Promise<
     }
     return {
       version: medianFigure(version, 'ms'),
+      versionCpu: medianFigure(versionCpu, 'ms'),
       statusAlone: medianFigure(alone, 'ms'),
+      statusAloneCpu: medianFigure(aloneCpu, 'ms'),
       statusOfRunning: medianFigure(asked, 'ms'),
       runUntilWatching: medianFigure(watching, 'ms'),
       stop: medianFigure(stopping, 'ms'),
@@ -75,6 +82,12 @@ async function times(runs: number, act: () => Promise<unknown>): Promise<readonl
     await act();
     spent.push(performance.now() - start);
   }
+  return spent;
+}
+
+async function cpuTimes(runs: number, args: readonly string[]): Promise<readonly number[]> {
+  const spent: number[] = [];
+  for (let run = 0; run < runs; run += 1) spent.push(await cpuOfCommand(args));
   return spent;
 }
 
