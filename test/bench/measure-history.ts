@@ -65,9 +65,9 @@ function pageKinds(
   const list = (change: Partial<DeliveryQuery>): number =>
     unwrap(store.deliveries.list({ ...PAGE, ...change })).items.length;
   /** Evenly through the past, the newest first. */
-  const dayOf = (run: number) => {
-    const to = until - ((run * 37) % (DAYS - 2)) * DAY_MS;
-    return { from: to - DAY_MS, to };
+  const dayOf = (run: number, days = 1) => {
+    const to = until - ((run * 37) % (DAYS - days - 1)) * DAY_MS;
+    return { from: to - days * DAY_MS, to };
   };
   const cursorOf = (run: number) =>
     String(Math.round(deliveries * (0.05 + 0.9 * ((run * 0.37) % 1))) * DELIVERIES_PER_MESSAGE);
@@ -78,7 +78,7 @@ function pageKinds(
     byKind: (run) => list({ kind: run % 2 === 0 ? 'presence' : 'desabonnement' }),
     byStateTargetKind: () => list({ state: 'dead', target: 'main', kind: 'recadrage' }),
     byDay: (run) => list(dayOf(run)),
-    byDayAndState: (run) => list({ ...dayOf(run), state: 'dead' }),
+    byWeekAndState: (run) => list({ ...dayOf(run, 7), state: 'dead' }),
     commonWord: () => list({ search: 'recadrage' }),
     rareWord: (run) => list({ search: `client${(run * 131) % 5_003}` }),
     oneMail: (run) => list({ search: `lot ${1 + ((run * 26_017) % deliveries)}` }),
