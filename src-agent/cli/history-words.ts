@@ -34,7 +34,10 @@ export function messageWords(mail: MessageDetail, show: Show): string {
     columns([
       [show.words.mail.from, plain(mail.sender, 200)],
       [show.words.mail.place, `${mail.folder}, UID ${mail.uid} (UIDVALIDITY ${mail.uidValidity})`],
-      [show.words.mail.state, `${show.texts.mailStates[mail.state]}: ${show.reason(mail.reason)}`],
+      [
+        show.words.mail.state,
+        `${show.texts.mailStates[mail.state]}${show.words.colon} ${show.reason(mail.reason)}`,
+      ],
       [show.words.mail.due, show.instant(mail.dueAt)],
       [
         show.words.mail.kind,
@@ -44,7 +47,7 @@ export function messageWords(mail: MessageDetail, show: Show): string {
       [show.words.mail.times, [mail.noticedAt, mail.decidedAt, mail.endedAt].map(show.instant).join(', ')],
     ]),
     '',
-    `${show.words.mail.checks}:`,
+    `${show.words.mail.checks}${show.words.colon}`,
     columns(
       mail.trace.map((step) => [
         '',
@@ -55,11 +58,15 @@ export function messageWords(mail: MessageDetail, show: Show): string {
     ),
   ];
   if (mail.links.length > 0)
-    lines.push('', `${show.words.mail.links}:`, ...mail.links.map((link) => `  ${plain(link.raw_url, 300)}`));
+    lines.push(
+      '',
+      `${show.words.mail.links}${show.words.colon}`,
+      ...mail.links.map((link) => `  ${plain(link.raw_url, 300)}`),
+    );
   if (mail.deliveries.length > 0) {
     lines.push(
       '',
-      `${show.words.mail.deliveries}:`,
+      `${show.words.mail.deliveries}${show.words.colon}`,
       columns(mail.deliveries.map((delivery) => ['', ...deliveryRow(delivery, show)])),
     );
   }
@@ -100,16 +107,16 @@ export function deliveryWords(delivery: DeliveryDetail, show: Show): string {
   return [
     columns([
       [show.words.delivery.delivery, delivery.id],
-      [show.words.delivery.mail, `${delivery.messageId}: ${plain(delivery.subject, 200)}`],
+      [show.words.delivery.mail, `${delivery.messageId}${show.words.colon} ${plain(delivery.subject, 200)}`],
       [show.words.delivery.target, `${delivery.target} (${delivery.host})`],
       [show.words.delivery.state, show.texts.deliveryStates[delivery.state]],
       [show.words.delivery.next, show.instant(delivery.nextAttemptAt)],
     ]),
     '',
-    `${show.words.delivery.attempts}:`,
+    `${show.words.delivery.attempts}${show.words.colon}`,
     attempts.length === 0 ? `  ${show.words.none.attempts}` : columns(attempts),
     '',
-    `${show.words.delivery.body}:`,
+    `${show.words.delivery.body}${show.words.colon}`,
     delivery.body,
   ].join('\n');
 }

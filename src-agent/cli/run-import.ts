@@ -54,7 +54,9 @@ export function importWords(imported: Imported, { words, texts }: Show): string 
     lines.push('', words.import.secrets, ...imported.secretsFound.map((name) => `  ${name}`));
   }
   if (imported.ignored.length > 0) {
-    const remarks = imported.ignored.map(({ key, why }) => `  ${key}: ${texts.importRemarks[why]}`);
+    const remarks = imported.ignored.map(
+      ({ key, why }) => `  ${key}${words.colon} ${texts.importRemarks[why]}`,
+    );
     lines.push('', words.import.remarks, ...remarks);
   }
   return lines.join('\n');

@@ -29,7 +29,10 @@ export function statusWords(status: Status, show: Show): string {
       words.status.agent,
       agent.running ? words.running(agent.pid, show.instant(agent.startedAt)) : words.notRunning,
     ],
-    [words.status.mailbox, `${mailboxName(status.mailbox, show)}: ${show.watcher(status.watcher)}`],
+    [
+      words.status.mailbox,
+      `${mailboxName(status.mailbox, show)}${words.colon} ${show.watcher(status.watcher)}`,
+    ],
     [words.status.window, windowWords(status.window, show)],
     [words.status.mails, words.ledger(ledger, show.instant(ledger.reconciledAt))],
     [words.status.deliveries, words.deliveries(deliveries, show.instant(deliveries.nextAttemptAt))],
@@ -37,7 +40,7 @@ export function statusWords(status: Status, show: Show): string {
   ]);
   if (status.attention.length === 0) return lines;
   const attention = status.attention.map((failure) => `  - ${show.failure(failure)}`);
-  return [lines, '', `${words.status.attention}:`, ...attention].join('\n');
+  return [lines, '', `${words.status.attention}${words.colon}`, ...attention].join('\n');
 }
 
 export function checkNowWords(output: Output<'watch.check-now'>, { words }: Show): string {

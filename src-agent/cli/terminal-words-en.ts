@@ -46,6 +46,7 @@ export const terminalWordsEn: TerminalWords = {
     data: 'data',
     attention: 'Needs attention',
   },
+  colon: ':',
   running: (pid, since) => `running since ${since} (pid ${pid})`,
   notRunning: 'not running',
   notSet: 'not set',

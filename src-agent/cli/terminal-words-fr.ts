@@ -46,6 +46,7 @@ export const terminalWordsFr: TerminalWords = {
     data: 'données',
     attention: 'À regarder',
   },
+  colon: ' :',
   running: (pid, since) => `en marche depuis ${since} (pid ${pid})`,
   notRunning: 'à l’arrêt',
   notSet: 'non réglée',

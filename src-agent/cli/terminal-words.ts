@@ -37,6 +37,8 @@ export type TerminalWords = {
   readonly status: Readonly<
     Record<'agent' | 'mailbox' | 'window' | 'mails' | 'deliveries' | 'data' | 'attention', string>
   >;
+  /** A colon as the language writes it, between a name and what is said of it, or at the end of a title. */
+  readonly colon: string;
   readonly running: (pid: number, since: string) => string;
   readonly notRunning: string;
   readonly notSet: string;

@@ -167,7 +167,7 @@ describe('words in French', () => {
   it('status, messages and a failure speak French with --lang fr', async () => {
     const status = await rig.run(['status', '--lang', 'fr']);
     expect(status).toMatchObject({ code: 0, stderr: '' });
-    expect(status.stdout).toMatch(/^agent +à l’arrêt\n/u);
+    expect(status.stdout).toMatch(/^agent +à l’arrêt\nboîte mail +\S.* : Arrêté\n/u);
     const refused = await rig.run(['messages', 'show', '99', '--lang', 'fr']);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/numéro 99/u);
