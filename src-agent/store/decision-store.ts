@@ -1,23 +1,14 @@
-import { z } from 'zod';
-import {
-  attachmentSchema,
-  type Mail,
-  type MailHead,
-  type MessageRowId,
-  messageIdSchema,
-  type Reason,
-  type TriageResult,
-} from '../contract/entities.ts';
-import { err, type Failure, ok, type Result } from '../contract/result.ts';
+import { type MessageRowId, messageIdSchema, type Reason, type TriageResult } from '../contract/entities.ts';
+import type { Failure, Result } from '../contract/result.ts';
 import type { FolderKey, Known } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';
 import { createDecisionRows, stateAfter } from './decision-rows.ts';
 import { keysOf } from './message-keys.ts';
 import type { MessageSettling } from './settle-message.ts';
+import { createWaitingMailLoader, type StoredRead, type WaitingMail } from './waiting-mail.ts';
 
-/** A mail's text, and what was recognised in it; `findings` is JSON of the caller's own, parsed by it when read back. */
-export type StoredRead = { readonly mail: Mail; readonly findings: unknown };
+export type { StoredRead, WaitingMail } from './waiting-mail.ts';
 
 export type DecisionToStore = {
   readonly id: MessageRowId;
@@ -31,18 +22,6 @@ export type DecisionToStore = {
   /** Life of the group's mark once accepted; 0: for good (Q8). */
   readonly groupTtlSeconds: number;
   readonly now: number;
-};
-
-/** A mail that waits for an instant or an event, with all it takes to decide it anew. */
-export type WaitingMail = {
-  readonly id: MessageRowId;
-  readonly uid: number;
-  readonly uidValidity: string;
-  readonly receivedAt: number;
-  readonly head: MailHead;
-  readonly read: StoredRead | null;
-  /** When it was first decided. */
-  readonly firstDecidedAt: number;
 };
 
 export type DecisionStore = {
@@ -90,27 +69,6 @@ type DecidableRow = {
   readonly uid_validity: string;
   readonly uid: number;
 };
-
-type WaitingRow = {
-  readonly uid: number;
-  readonly uid_validity: string;
-  readonly received_at: number;
-  readonly size_bytes: number;
-  readonly mail_id: string;
-  readonly message_id: string;
-  readonly subject: string;
-  readonly from_header: string;
-  readonly sender: string;
-  readonly date_header: string;
-  readonly text: string | null;
-  readonly html: string | null;
-  readonly attachments: string | null;
-  readonly too_complex: string | null;
-  readonly findings: string | null;
-  readonly first_at: number | null;
-};
-
-const attachmentsSchema = z.array(attachmentSchema);
 
 export function createDecisionStore(
   db: Connection,
@@ -176,12 +134,6 @@ export function createDecisionStore(
   const selectNextDue = db
     .prepare<[], number | null>('SELECT min(due_at) FROM messages WHERE deferred = 1 AND due_at IS NOT NULL')
     .pluck();
-  const selectWaiting = db.prepare<[number], WaitingRow>(
-    `SELECT m.uid, m.uid_validity, m.received_at, m.size_bytes, m.mail_id, m.message_id, m.subject, m.from_header,
-         m.sender, m.date_header, c.text, c.html, c.attachments, c.too_complex, c.findings, d.first_at
-       FROM messages m LEFT JOIN mail_contents c ON c.message_id = m.id
-         LEFT JOIN decisions d ON d.message_id = m.id WHERE m.id = ? AND m.deferred = 1`,
-  );
   // Without its content a mail could not be decided again: its deliveries stay as they are.
   const selectWithdrawable = db.prepare<[number, number, number], { readonly group_key: string | null }>(
     `SELECT m.group_key FROM messages m JOIN mail_contents c ON c.message_id = m.id
@@ -302,11 +254,7 @@ export function createDecisionStore(
     },
     waitingForGroup: (groupKey) => selectGroupWaiters.all(groupKey).map((id) => messageIdSchema.parse(id)),
     nextWaitingAt: () => selectNextDue.get() ?? null,
-    loadWaiting(id) {
-      const row = selectWaiting.get(id);
-      if (row === undefined) return err('store.not-found', { params: { id } });
-      return ok(waitingMail(id, row));
-    },
+    loadWaiting: createWaitingMailLoader(db),
     withdrawUnattempted: (id, now) => withdrawOne.immediate(id, now),
     redecideAll: (now) => redecideAll.immediate(now),
   };
@@ -326,39 +274,4 @@ function groupState(
   if (group === undefined) return 'none';
   if (group.state === 'claimed') return group.message_id === except ? 'none' : 'claimed';
   return group.expires_at !== null && group.expires_at <= now ? 'none' : 'accepted';
-}
-
-function waitingMail(id: MessageRowId, row: WaitingRow): WaitingMail {
-  const head: MailHead = {
-    mailId: row.mail_id,
-    messageId: row.message_id,
-    subject: row.subject,
-    from: row.from_header,
-    sender: row.sender,
-    date: row.date_header,
-    sizeBytes: row.size_bytes,
-  };
-  const { text, html, attachments } = row;
-  const read =
-    text === null || html === null || attachments === null
-      ? null
-      : {
-          mail: {
-            ...head,
-            text,
-            html,
-            attachments: attachmentsSchema.parse(JSON.parse(attachments)),
-            tooComplex: row.too_complex,
-          },
-          findings: row.findings === null ? null : z.unknown().parse(JSON.parse(row.findings)),
-        };
-  return {
-    id,
-    uid: row.uid,
-    uidValidity: row.uid_validity,
-    receivedAt: row.received_at,
-    head,
-    read,
-    firstDecidedAt: row.first_at ?? row.received_at,
-  };
 }

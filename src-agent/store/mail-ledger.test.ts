@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   decide,
-  decisionOn,
   INBOX,
   noticeMail,
   noticeMails,
@@ -146,15 +145,6 @@ describe('IMP-1: a new UIDVALIDITY', () => {
     expect([...ledger.knownUids(INBOX, renewed)].sort()).toEqual([11, 12, 13]);
     expect(ledger.knownUids(INBOX, UID_VALIDITY).size).toBe(0);
   });
-
-  it('repeats nothing of 10,000 old mails and takes 20 new ones', { timeout: 60_000 }, () => {
-    const { ledger } = test.store;
-    const old = Array.from({ length: 10_000 }, (_, index) => sampleArrival(index + 1));
-    ledger.notice(INBOX, cursor(10_000), old);
-    const again = old.map((mail) => ({ ...mail, uid: mail.uid + 3 }));
-    const fresh = Array.from({ length: 20 }, (_, index) => sampleArrival(20_000 + index));
-    expect(ledger.notice(INBOX, cursor(20_019, renewed), [...again, ...fresh])).toBe(20);
-  });
 });
 
 describe('what happens to a mail in its folder', () => {
@@ -235,25 +225,6 @@ describe('PRO-6: a mail that was in hand at a crash', () => {
       await test.crash();
     }
     expect(test.store.ledger.undecided(INBOX, 10).map(({ uid }) => uid)).toEqual([1, 2]);
-  });
-
-  it('20 such mails among 1,000: 980 are handled, 20 are listed', { timeout: 60_000 }, async () => {
-    const uids = Array.from({ length: 1_000 }, (_, index) => index + 1);
-    const crashes = (uid: number) => uid % 50 === 0;
-    noticeMails(test.store, uids);
-    for (;;) {
-      const batch = test.store.ledger.undecided(INBOX, 64);
-      if (batch.length === 0) break;
-      test.store.decisions.startHandling(batch.map(({ id }) => id));
-      if (batch.some(({ uid }) => crashes(uid))) {
-        await test.crash();
-        continue;
-      }
-      const decisions = batch.map(({ id }) => decisionOn(test.store, id, test.clock.now()));
-      expect(test.store.decisions.storeDecisions(decisions, 0)).toEqual([]);
-    }
-    const { waiting, failed } = test.store.counts.ledger(INBOX);
-    expect({ waiting, failed }).toEqual({ waiting: 980, failed: 20 });
   });
 });
 

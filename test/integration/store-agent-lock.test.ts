@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { failureSchema } from '../../src-agent/contract/errors.ts';
@@ -21,8 +22,8 @@ import { waitUntil } from '../support/wait-until.ts';
  * that they stay quick; ten more kill a process that writes to the database, and start a whole store on it.
  */
 
-const HOLDER = join(import.meta.dirname, '../support/store-lock-holder.ts');
-const WRITER = join(import.meta.dirname, '../support/store-writer.ts');
+const HOLDER = fileURLToPath(new URL('../support/store-lock-holder.ts', import.meta.url));
+const WRITER = fileURLToPath(new URL('../support/store-writer.ts', import.meta.url));
 const STARTS = 100;
 const DOUBLE_STARTS = 100;
 const MINUTES = 60_000;

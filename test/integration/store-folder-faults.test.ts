@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { failureSchema } from '../../src-agent/contract/errors.ts';
@@ -11,7 +12,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/temporar
 
 /* STO-7, where rights decide: root may do everything, so a plain user opens the folders. */
 
-const OPENER = join(import.meta.dirname, '../support/store-plain-user.ts');
+const OPENER = fileURLToPath(new URL('../support/store-plain-user.ts', import.meta.url));
 /** nobody, on Debian; the user who runs the tests, when that is not root. */
 const UID = process.getuid?.() === 0 ? 65_534 : (process.getuid?.() ?? 0);
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeProgram } from '../support/node-program.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
@@ -10,7 +11,9 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/temporar
  * to the -wal file a sync of that file must have ended before the next acknowledgement leaves.
  */
 
-const WRITER = join(import.meta.dirname, '../support/store-writer.ts');
+const WRITER = fileURLToPath(new URL('../support/store-writer.ts', import.meta.url));
+/** From Debian's package of that name, as scripts/ensure-system-programs.mjs knows. */
+const TRACER = 'strace';
 const COMMITS = 200;
 const MINUTE_MS = 60_000;
 
@@ -27,7 +30,7 @@ function watchWriter(mode: 'store' | 'library-defaults'): Order {
   const calls = 'trace=write,pwrite64,fsync,fdatasync';
   const dataDir = join(folder.path, 'data');
   const args = ['-f', '-y', '-s', '16', '-e', calls, '-o', trace, nodeProgram(), WRITER, dataDir, mode];
-  const run = spawnSync('strace', [...args, String(COMMITS)], { encoding: 'utf8', timeout: 2 * MINUTE_MS });
+  const run = spawnSync(TRACER, [...args, String(COMMITS)], { encoding: 'utf8', timeout: 2 * MINUTE_MS });
   if (run.error !== undefined) throw run.error;
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { attachmentSchema, type Mail, type MailHead, type MessageRowId } from '../contract/entities.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import type { Connection } from './connection.ts';
+
+/** A mail's text, and what was recognised in it; `findings` is JSON of the caller's own, parsed by it when read back. */
+export type StoredRead = { readonly mail: Mail; readonly findings: unknown };
+
+/** A mail that waits for an instant or an event, with all it takes to decide it anew. */
+export type WaitingMail = {
+  readonly id: MessageRowId;
+  readonly uid: number;
+  readonly uidValidity: string;
+  readonly receivedAt: number;
+  readonly head: MailHead;
+  readonly read: StoredRead | null;
+  /** When it was first decided. */
+  readonly firstDecidedAt: number;
+};
+
+type WaitingRow = {
+  readonly uid: number;
+  readonly uid_validity: string;
+  readonly received_at: number;
+  readonly size_bytes: number;
+  readonly mail_id: string;
+  readonly message_id: string;
+  readonly subject: string;
+  readonly from_header: string;
+  readonly sender: string;
+  readonly date_header: string;
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly attachments: string | null;
+  readonly too_complex: string | null;
+  readonly findings: string | null;
+  readonly first_at: number | null;
+};
+
+const attachmentsSchema = z.array(attachmentSchema);
+
+/** Reads a deferred mail; any other fails with store.not-found. */
+export function createWaitingMailLoader(db: Connection): (id: MessageRowId) => Result<WaitingMail> {
+  const selectWaiting = db.prepare<[number], WaitingRow>(
+    `SELECT m.uid, m.uid_validity, m.received_at, m.size_bytes, m.mail_id, m.message_id, m.subject, m.from_header,
+         m.sender, m.date_header, c.text, c.html, c.attachments, c.too_complex, c.findings, d.first_at
+       FROM messages m LEFT JOIN mail_contents c ON c.message_id = m.id
+         LEFT JOIN decisions d ON d.message_id = m.id WHERE m.id = ? AND m.deferred = 1`,
+  );
+  return (id) => {
+    const row = selectWaiting.get(id);
+    return row === undefined ? err('store.not-found', { params: { id } }) : ok(waitingMail(id, row));
+  };
+}
+
+function waitingMail(id: MessageRowId, row: WaitingRow): WaitingMail {
+  const head: MailHead = {
+    mailId: row.mail_id,
+    messageId: row.message_id,
+    subject: row.subject,
+    from: row.from_header,
+    sender: row.sender,
+    date: row.date_header,
+    sizeBytes: row.size_bytes,
+  };
+  const { text, html, attachments } = row;
+  const read =
+    text === null || html === null || attachments === null
+      ? null
+      : {
+          mail: {
+            ...head,
+            text,
+            html,
+            attachments: attachmentsSchema.parse(JSON.parse(attachments)),
+            tooComplex: row.too_complex,
+          },
+          findings: row.findings === null ? null : z.unknown().parse(JSON.parse(row.findings)),
+        };
+  return {
+    id,
+    uid: row.uid,
+    uidValidity: row.uid_validity,
+    receivedAt: row.received_at,
+    head,
+    read,
+    firstDecidedAt: row.first_at ?? row.received_at,
+  };
+}
