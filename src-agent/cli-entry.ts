@@ -1,5 +1,5 @@
-import { keepCompiledModules } from './cli/compile-cache.ts';
 import type { StopSignal } from './cli/run-agent.ts';
+import { keepCompiledModules } from './support/compile-cache.ts';
 
 // The agent and its command line under plain Node, without a window.
 

@@ -5,7 +5,6 @@ import { connectSocket } from '../socket/connect-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { describeError } from '../support/describe-error.ts';
 import type { Host } from './host.ts';
-import { openAgent } from './open-agent.ts';
 
 /** Where a command is sent: the agent that runs on the data folder, or one opened for this command alone. */
 export type Session = {
@@ -26,6 +25,7 @@ export async function openSession(host: Host): Promise<Result<Session>> {
     const client = createRpcClient(port, host.clock);
     return ok({ client, remote: true, close: async () => client.close() });
   }
+  const { openAgent } = await import('./open-agent.ts');
   const opened = await openAgent(host);
   if (!opened.ok) return opened;
   const { agent, handlers, close } = opened.value;

@@ -6,22 +6,16 @@ import type { ErrorCode } from '../contract/errors.ts';
 import { copyPlainJson } from '../contract/plain-json.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { chooseLanguage, describeFailure } from '../contract/text/text.ts';
-import { acquireAgentLock } from '../store/agent-lock.ts';
-import { restoreStore } from '../store/restore-store.ts';
 import { systemClock } from '../support/clock.ts';
 import { type CommandLine, type Invocation, parseCommandLine, type SettingsSource } from './command-line.ts';
 import { chooseDataFolder } from './data-folder.ts';
-import { doctorWithoutAgent } from './doctor-without-agent.ts';
 import { HELP } from './help.ts';
 import { createHost, type Host } from './host.ts';
-import { openSession, type Session } from './open-session.ts';
+import type { Session } from './open-session.ts';
 import type { Shown } from './prepared-call.ts';
 import { readJsonInput } from './read-input.ts';
 import { readSecret } from './read-secret.ts';
-import { runAgent, type StopSignal } from './run-agent.ts';
-import { runDemoCommand } from './run-demo-command.ts';
-import { importWords, runImport } from './run-import.ts';
-import { inspectFile, inspectLines } from './run-inspect.ts';
+import type { StopSignal } from './run-agent.ts';
 import { secretWords, settingsWords } from './state-words.ts';
 import { terminalShow } from './terminal-show.ts';
 import { VERSION } from './version.ts';
@@ -53,6 +47,11 @@ const WRONG_USE_CODES = new Set<ErrorCode>([
 
 /** Pause between two mails of the demonstration where a person watches. */
 const DEMO_PACE_MS = 400;
+
+/*
+ * What a command needs is loaded when it is asked for: help must not wait for a database, nor the agent carry the
+ * demonstration about.
+ */
 
 /** Does what the arguments ask. Resolves to the exit code: 0 done, 1 failed, 2 wrong use (DESIGN.md). */
 export async function runCommandLine(terminal: Terminal): Promise<number> {
@@ -110,6 +109,7 @@ async function perform(line: CommandLine, terminal: Terminal): Promise<Result<Sh
     case 'version':
       return shown({ version: VERSION }, () => VERSION);
     case 'demo': {
+      const { runDemoCommand } = await import('./run-demo-command.ts');
       const done = await runDemoCommand({
         stdout: line.json ? stderr : stdout,
         stderr: (text) => stderr(`${text}\n`),
@@ -121,6 +121,7 @@ async function perform(line: CommandLine, terminal: Terminal): Promise<Result<Sh
       return ok({ json: { good: done.value }, words: () => '', exitCode: done.value ? DONE : FAILED });
     }
     case 'inspect': {
+      const { inspectFile, inspectLines } = await import('./run-inspect.ts');
       if (invocation.jsonl) {
         const refused = await inspectLines(stdin, systemClock.now(), (text) => stdout(`${text}\n`));
         return ok(refused === 0 ? DONE : FAILED);
@@ -154,6 +155,7 @@ async function withHost(
     case 'agent': {
       const settings = await optionalSettings(invocation.settingsFile, terminal);
       if (!settings.ok) return settings;
+      const { runAgent } = await import('./run-agent.ts');
       return runAgent({ host: host.value, settings: settings.value, stopped: terminal.whenStopped() });
     }
     case 'restore':
@@ -220,6 +222,7 @@ async function ask(
       return shown(stored.value, (show) => secretWords(stored.value, show));
     }
     case 'import': {
+      const { importWords, runImport } = await import('./run-import.ts');
       const imported = await runImport({ ...invocation, stdin: terminal.stdin, client });
       return imported.ok ? shown(imported.value, (show) => importWords(imported.value, show)) : imported;
     }
@@ -232,6 +235,7 @@ async function withSession(
   host: Host,
   use: (session: Session) => Promise<Result<Shown>>,
 ): Promise<Result<Shown>> {
+  const { openSession } = await import('./open-session.ts');
   const session = await openSession(host);
   if (!session.ok) return session;
   try {
@@ -247,8 +251,12 @@ async function doctor(
   invocation: Extract<Invocation, { run: 'doctor' }>,
   inWords: (session: Session, shown: Shown) => Promise<Shown>,
 ): Promise<Result<Shown>> {
+  const { openSession } = await import('./open-session.ts');
   const session = await openSession(host);
-  if (!session.ok) return doctorWithoutAgent(host, session.error);
+  if (!session.ok) {
+    const { doctorWithoutAgent } = await import('./doctor-without-agent.ts');
+    return doctorWithoutAgent(host, session.error);
+  }
   try {
     const found = await invocation.call.perform(session.value.client.send);
     return found.ok ? ok(await inWords(session.value, found.value)) : found;
@@ -257,8 +265,10 @@ async function doctor(
   }
 }
 
-function restore(host: Host): Result<Shown> {
+async function restore(host: Host): Promise<Result<Shown>> {
   const { dataDir, clock, log } = host;
+  const { acquireAgentLock } = await import('../store/agent-lock.ts');
+  const { restoreStore } = await import('../store/restore-store.ts');
   const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
   if (!lock.ok) return lock;
   try {

@@ -1,6 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
-import { sealBackup } from './seal-backup.ts';
+import { keepCompiledModules, saveCompiledModules } from '../support/compile-cache.ts';
 
-/** Checking reads the whole file: in a thread of its own, so that mail and deliveries go on meanwhile. */
-parentPort?.postMessage(sealBackup(z.string().parse(workerData)));
+// The entry of the thread that checks a backup.
+
+keepCompiledModules();
+await import('./check-backup.ts');
+saveCompiledModules();
