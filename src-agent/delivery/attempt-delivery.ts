@@ -1,6 +1,7 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { Failure } from '../contract/result.ts';
 import type { AttemptResult, Clock, DueDelivery, Random } from '../ports.ts';
+import { createRedactor } from '../support/redact.ts';
 import { buildRequest, type TargetSecrets } from './build-request.ts';
 import type { HttpOutcome, SendOptions, SendRequest } from './http-outcome.ts';
 import { judgeAnswer, previewAnswer, type Verdict } from './judge-answer.ts';
@@ -61,7 +62,8 @@ export async function attemptDelivery(
   const verdict = judgeAnswer({ success: target.success, url: target.url, now, outcome });
   // By the clock that never jumps: an attempt has no negative length (TIM-3).
   const endedAt = startedAt + Math.round(tools.clock.monotonic() - began);
-  return plan(tools, delivery, verdict, toResult(outcome, verdict, startedAt, endedAt), now);
+  const answerPreview = previewAnswer(outcome, maskOf(input.secrets));
+  return plan(tools, delivery, verdict, toResult(outcome, verdict, answerPreview, startedAt, endedAt), now);
 }
 
 function plan(
@@ -114,12 +116,25 @@ export function unsent(failure: Failure, at: number): AttemptResult {
   };
 }
 
-function toResult(outcome: HttpOutcome, verdict: Verdict, startedAt: number, endedAt: number): AttemptResult {
+/** Takes out of a text what the request carried of secrets, and whatever else looks like one. */
+function maskOf({ signing, bearer }: TargetSecrets): (text: string) => string {
+  const redactor = createRedactor();
+  for (const secret of [signing, bearer]) if (secret !== null) redactor.add(secret);
+  return redactor.redact;
+}
+
+function toResult(
+  outcome: HttpOutcome,
+  verdict: Verdict,
+  answerPreview: string | null,
+  startedAt: number,
+  endedAt: number,
+): AttemptResult {
   return {
     outcome: outcomeWord(outcome, verdict),
     status: outcome.kind === 'answered' ? outcome.status : null,
     error: verdict.kind === 'accepted' ? null : verdict.failure,
-    answerPreview: previewAnswer(outcome),
+    answerPreview,
     startedAt,
     endedAt,
   };

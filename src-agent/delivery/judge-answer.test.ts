@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../support/redact.ts';
 import type { HttpOutcome } from './http-outcome.ts';
 import { isMakeHost, judgeAnswer, previewAnswer, type Verdict } from './judge-answer.ts';
 
@@ -234,18 +235,27 @@ describe('hosts of Make', () => {
 });
 
 describe('what a person is shown of an answer', () => {
+  const asItIs = (text: string) => text;
+
   it('is its beginning, with control characters made visible', () => {
-    expect(previewAnswer(answered(500, 'a\u0000b\u001b[31mc\r\n\td'))).toBe('a�b�[31mc�\n\td');
+    expect(previewAnswer(answered(500, 'a\u0000b\u001b[31mc\r\n\td'), asItIs)).toBe('a�b�[31mc�\n\td');
   });
 
   it('is cut between characters, not inside one', () => {
-    const preview = previewAnswer(answered(500, '😀'.repeat(600))) ?? '';
+    const preview = previewAnswer(answered(500, '😀'.repeat(600)), asItIs) ?? '';
     expect(Array.from(preview)).toHaveLength(500);
     expect(encodeURIComponent(preview)).toContain('%F0%9F%98%80');
   });
 
+  it('SEC-1: holds no secret that a receiver sends back, not even the beginning of one', () => {
+    const redactor = createRedactor();
+    redactor.add('a-bearer-of-some-length');
+    const answer = answered(401, `${'x'.repeat(490)}a-bearer-of-some-length is not known here`);
+    expect(previewAnswer(answer, redactor.redact)).toBe(`${'x'.repeat(490)}[redacted]`);
+  });
+
   it('is nothing when there was none', () => {
-    expect(previewAnswer(answered(500, ''))).toBeNull();
-    expect(previewAnswer(failed('delivery.timed-out'))).toBeNull();
+    expect(previewAnswer(answered(500, ''), asItIs)).toBeNull();
+    expect(previewAnswer(failed('delivery.timed-out'), asItIs)).toBeNull();
   });
 });

@@ -170,13 +170,18 @@ function judgeFailure(url: string, outcome: Extract<HttpOutcome, { kind: 'failed
   }
 }
 
-/** First characters of an answer with control characters made visible; null when there is nothing to show. */
-export function previewAnswer(outcome: HttpOutcome): string | null {
+/** Enough that what `mask` looks for is never cut where the preview ends. */
+const MASKED_CHARACTERS = 20_000;
+
+/**
+ * First characters of an answer with control characters made visible; null when there is nothing to show. `mask`
+ * takes out what must not be kept: a receiver may send back what it was sent (SEC-1).
+ */
+export function previewAnswer(outcome: HttpOutcome, mask: (text: string) => string): string | null {
   if (outcome.kind === 'failed' || outcome.body === '') return null;
-  const shown = Array.from(outcome.body.slice(0, 2 * PREVIEW_MAX_CHARACTERS)).slice(
-    0,
-    PREVIEW_MAX_CHARACTERS,
-  );
+  const shown = Array.from(
+    mask(outcome.body.slice(0, MASKED_CHARACTERS)).slice(0, 2 * PREVIEW_MAX_CHARACTERS),
+  ).slice(0, PREVIEW_MAX_CHARACTERS);
   return shown.join('').replaceAll(/[^\P{Cc}\n\t]/gu, '�');
 }
 
