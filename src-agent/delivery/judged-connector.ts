@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { buildConnector } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
 import { type AddressPermission, mayConnect } from './judge-address.ts';
 import { ADDRESS_REFUSED } from './translate-http-error.ts';
 
