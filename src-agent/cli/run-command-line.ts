@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import { assertNever } from '../contract/assert-never.ts';
 import { COMMANDS } from '../contract/commands.ts';
 import type { ErrorCode } from '../contract/errors.ts';
-import { copyPlainJson } from '../contract/plain-json.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { chooseLanguage, describeFailure } from '../contract/text/text.ts';
 import { systemClock } from '../support/clock.ts';
@@ -200,13 +199,7 @@ async function ask(
     case 'settings-set': {
       const change = await readChange(invocation.source, terminal);
       if (!change.ok) return change;
-      // Here, since a key __proto__ at the top would be lost on the way instead of refused.
-      const copied = copyPlainJson(change.value);
-      if (!copied.ok) {
-        const { path, reason } = copied.fault;
-        return err('settings.invalid', { params: { path, reason } });
-      }
-      const changed = await client.send(COMMANDS['settings.set'], { change: copied.value });
+      const changed = await client.send(COMMANDS['settings.set'], { change: change.value });
       return changed.ok ? shown(changed.value, () => settingsWords(changed.value)) : changed;
     }
     case 'secret-set': {

@@ -122,8 +122,8 @@ export const COMMANDS = {
   }),
   'settings.get': defineCommand('settings.get', { input: nothing, output: settingsSchema }),
   'settings.set': defineCommand('settings.set', {
-    /** Merged over the current document, then validated whole: all or nothing. */
-    input: z.strictObject({ change: z.record(z.string(), z.unknown()) }),
+    /** Merged over the current document, then validated whole: all or nothing. Read there: a schema here would drop `__proto__` unseen. */
+    input: z.strictObject({ change: z.unknown() }),
     output: settingsSchema,
   }),
   'secrets.list': defineCommand('secrets.list', {
