@@ -62,8 +62,8 @@ describe('the settings', () => {
 
   it.each([
     ['{"version":99}', 'settings.newer-version'],
-    ['{"version":1,"window":{"start":"25h00","end":"9h00"}}', 'settings.invalid'],
-    ['{"version":1,"surprise":true}', 'settings.invalid'],
+    ['{"version":1,"window":{"start":"25h00","end":"9h00"}}', 'window.unreadable-time'],
+    ['{"version":1,"surprise":true}', 'settings.unknown-key'],
     ['not JSON', 'settings.invalid'],
   ])('that read %s are refused, and can be replaced', (document, code) => {
     plant(document);

@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import { err, ok, type Result } from '../contract/result.ts';
-import { SETTINGS_VERSION, type Settings, settingsSchema } from '../contract/settings.ts';
+import { ok, type Result } from '../contract/result.ts';
+import type { Settings } from '../contract/settings.ts';
+import { readSettings } from '../contract/settings-upgrade.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { Connection } from './connection.ts';
 
@@ -28,8 +28,6 @@ export type SettingsStore = {
 };
 
 type Row = { readonly revision: number; readonly document: string };
-
-const versioned = z.looseObject({ version: z.int() });
 
 export function createSettingsStore(
   db: Connection,
@@ -66,20 +64,8 @@ export function createSettingsStore(
     get() {
       const row = select.get();
       if (row === undefined) return ok(null);
-      const stored = readJson(row.document);
-      const version = versioned.safeParse(stored);
-      if (version.success && version.data.version > SETTINGS_VERSION) {
-        return err('settings.newer-version', {
-          params: { version: version.data.version, known: SETTINGS_VERSION },
-        });
-      }
-      const document = settingsSchema.safeParse(stored);
-      if (!document.success) {
-        const [issue] = document.error.issues;
-        const path = issue?.path.map(String).join('.') ?? '';
-        return err('settings.invalid', { params: { path, reason: issue?.message ?? '' } });
-      }
-      return ok({ document: document.data, revision: row.revision });
+      const document = readSettings(readJson(row.document));
+      return document.ok ? ok({ document: document.value, revision: row.revision }) : document;
     },
     revision: () => selectRevision.get() ?? 0,
     put: (change) => put.immediate(change),
