@@ -110,8 +110,6 @@ export function heavyMail(sizeBytes: number, more: More = {}): Buffer {
   });
 }
 
-type SampleName = keyof typeof SAMPLES;
-
 /** One of each kind, for tables of tests. */
 export const SAMPLES = {
   recadrage: () => recadrageMail(),
