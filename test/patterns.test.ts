@@ -32,7 +32,7 @@ const RUNS = 5;
  * recheck can only guess (a look-behind is beyond its proofs) its worst text is tried on the pattern itself.
  */
 async function slowness({ source, flags }: Pattern): Promise<string | undefined> {
-  const verdict = await check(source, flags, { timeout: 60_000, attackLimit: 100_000 });
+  const verdict = await check(source, flags, { timeout: 240_000, attackLimit: 100_000 });
   if (verdict.status === 'safe') return undefined;
   if (verdict.status === 'unknown') return `could not be judged (${verdict.error.kind})`;
   const reason = `${verdict.complexity.summary} on ${verdict.attack.pattern}`;
