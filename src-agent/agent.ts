@@ -184,14 +184,18 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   let retry: Timer | null = null;
 
   async function handleMail(): Promise<void> {
+    // A stop waits for what is under way and then closes the store: nothing begins after it.
+    if (!running) return;
     try {
       await handler.drain();
     } catch (error) {
       log.error('Mails could not be handled; trying again', { cause: describeError(error) });
-      retry ??= clock.setTimer(TROUBLE_PAUSE_MS, () => {
-        retry = null;
-        void handleMail();
-      });
+      if (running) {
+        retry ??= clock.setTimer(TROUBLE_PAUSE_MS, () => {
+          retry = null;
+          void handleMail();
+        });
+      }
     }
     watcher.actionsQueued();
   }
