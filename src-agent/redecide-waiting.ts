@@ -74,6 +74,7 @@ export function createWaitingRoom(options: {
   }
 
   const look = runOneAtATime(async () => {
+    if (!open) return;
     try {
       await decideDue();
       arm(untilDue());
