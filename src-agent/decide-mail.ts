@@ -56,7 +56,9 @@ export function createMailDecider(options: {
     const asNew = triage(mail, findings, settings, NOTHING_KNOWN, now, judgedAt);
     const known = store.knownFor({ mailId: asNew.mailId, groupKey: asNew.groupKey }, now, id);
     const isNew = !known.mailProcessed && known.group === 'none';
-    return { result: isNew ? asNew : triage(mail, findings, settings, known, now, judgedAt), known };
+    const result = isNew ? asNew : triage(mail, findings, settings, known, now, judgedAt);
+    // A copy is refused before its group is looked at: the store then compares what is known without a group.
+    return { result, known: result.groupKey === null ? { ...known, group: 'none' } : known };
   }
 
   /** Those that an earlier one of the same batch changed the facts for are judged again: each time one less. */
