@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { type AgentProcess, type ProcessSecrets, startAgentProcess } from './agent-process.ts';
+import type { CrashPlan } from './crash-agent.ts';
+
+const ENTRY = fileURLToPath(new URL('./crash-agent.ts', import.meta.url));
+
+/** Runs until it is killed from outside or told to stop. */
+export const NO_CRASH: CrashPlan = { point: null, hits: 1, by: 'SIGKILL' };
+
+export type KilledAgent = {
+  readonly process: AgentProcess;
+  /** Begins to run; the folder must be free by now. */
+  readonly go: (plan: CrashPlan) => void;
+  /** The point at which it ended itself, once it has. */
+  readonly endedAt: () => string | null;
+};
+
+export type KilledAgentOptions = {
+  readonly dataDir: string;
+  readonly secrets: ProcessSecrets;
+  readonly clockAheadMs: number;
+  /** Where Node keeps compiled modules, so that the next start is quicker. */
+  readonly compileCache: string;
+};
+
+/** Loads an agent that waits for its plan: the next one is made ready while the last one still runs. */
+export async function loadKilledAgent(options: KilledAgentOptions): Promise<KilledAgent> {
+  const args = ['--data', options.dataDir, '--clock-ahead', String(options.clockAheadMs)];
+  const process = await startAgentProcess(args, {
+    entry: ENTRY,
+    secrets: options.secrets,
+    env: { NODE_COMPILE_CACHE: options.compileCache },
+  });
+  await process.waitForLine(/^ready$/, 60_000);
+  return {
+    process,
+    go: (plan) => process.write(`${JSON.stringify(plan)}\n`),
+    endedAt: () => /^hit (.*)$/m.exec(process.stdout())?.[1] ?? null,
+  };
+}
