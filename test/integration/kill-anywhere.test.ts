@@ -172,11 +172,6 @@ describe('an agent that is killed at any moment', () => {
   }, 900_000);
 });
 
-/** A delivery that a receiver refuses for good is an error line of its own right. */
-function isComplaint(line: string): boolean {
-  return /^\S+ ERROR |^\w*Error:/u.test(line) && !line.includes('POLLER: Webhook call FAILED');
-}
-
 function passed(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -50,7 +50,7 @@ function stateOf({ state, reason }: MessageSummary): string {
   return state === 'sent' || state === 'noticed' ? state : `${state}: ${reason}`;
 }
 
-export function countStates(mails: readonly MessageSummary[]): Record<string, number> {
+function countStates(mails: readonly MessageSummary[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const state of mails.map(stateOf)) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
