@@ -24,8 +24,8 @@ const GIVE_UP_MS = 10_000;
 const MUCH_BACKLOG = 30;
 const CATCH_UP_MS = 6_000;
 
-/** What an agent says only when something is wrong with it. */
-const COMPLAINT = /^(?:\S+ ERROR |\w*Error: ).*$/gmu;
+/** What an agent says only when something is wrong with it; that a receiver refused for good is no fault of its own. */
+const COMPLAINT = /^(?:\S+ ERROR (?!.*Webhook call FAILED)|\w*Error: ).*$/gmu;
 
 type Kill = {
   readonly point: CrashPointName | null;
