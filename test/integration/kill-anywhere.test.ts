@@ -160,8 +160,8 @@ describe('an agent that is killed at any moment', () => {
       wholeMs: Math.round(performance.now() - started),
     };
     process.stdout.write(`${JSON.stringify(figures)}\n`);
-    expect(complaints).toEqual([]);
     expect(await rig.judge()).toEqual([]);
+    expect(complaints).toEqual([]);
     expect(settledMs).toBeLessThan(SETTLE_MS);
     expect(end).toEqual({ code: 0, signal: null });
     expect(z.looseObject({ unaccounted: z.number() }).parse(JSON.parse(checked.stdout)).unaccounted).toBe(0);
