@@ -40,6 +40,18 @@ export default defineConfig({
         },
       },
       {
+        // Minutes long, on a machine of its own: `npm run test:long`.
+        test: {
+          ...shared,
+          name: 'long',
+          sequence: { groupOrder: 2 },
+          include: ['test/long/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+      {
         test: {
           ...shared,
           name: 'integration',
