@@ -235,6 +235,22 @@ const retentionSchema = z
   })
   .prefault({});
 
+const appearanceSchema = z
+  .strictObject({ theme: z.enum(['system', 'light', 'dark']).default('system') })
+  .prefault({});
+
+/** What the desktop tells its operator unasked (UI.md, notifications). */
+const notificationsSchema = z
+  .strictObject({
+    /** A delivery failed for good. */
+    deliveryFailed: z.boolean().default(true),
+    /** The mailbox cannot be reached for so many minutes. */
+    mailboxLost: z
+      .strictObject({ enabled: z.boolean().default(true), minutes: z.int().min(1).max(1_440).default(10) })
+      .prefault({}),
+  })
+  .prefault({});
+
 export const SETTINGS_VERSION = 1;
 
 export const settingsSchema = z.strictObject({
@@ -242,6 +258,8 @@ export const settingsSchema = z.strictObject({
   /** Zone of every wall-clock rule. Default: this machine's. */
   timeZone: timeZoneSchema.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   language: z.enum(['system', 'fr', 'en']).default('system'),
+  appearance: appearanceSchema,
+  notifications: notificationsSchema,
   mailbox: mailboxSchema,
   watching: watchingSchema,
   window: windowSchema,
