@@ -6,6 +6,9 @@ import { err, ok, type Result } from './result.ts';
 /** Who asked, for the audit: `operator@machine via cli`, `window`, `agent`. */
 export type Caller = { readonly who: string };
 
+/** Who may run a command. `host`: main and the command line, not the window, which shows mail from anywhere. */
+export type Audience = 'any' | 'host';
+
 /** A handler whose schemas are already applied: takes and gives what crosses a process boundary. */
 export type BoundHandler<Name extends string = string> = {
   readonly name: Name;
@@ -21,6 +24,7 @@ export type Command<Name extends string, Input extends z.ZodType, Output extends
   readonly output: Output;
   /** After this long the caller is told `command.timed-out`. Milliseconds. */
   readonly timeLimitMs: number;
+  readonly audience: Audience;
   /** Ties an implementation to the schemas. */
   bind(
     run: (
@@ -50,9 +54,14 @@ const answerSchema = z.discriminatedUnion('ok', [
 
 export function defineCommand<Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
   name: Name,
-  definition: { readonly input: Input; readonly output: Output; readonly timeLimitMs?: number },
+  definition: {
+    readonly input: Input;
+    readonly output: Output;
+    readonly timeLimitMs?: number;
+    readonly audience?: Audience;
+  },
 ): Command<Name, Input, Output> {
-  const { input, output, timeLimitMs = 10_000 } = definition;
+  const { input, output, timeLimitMs = 10_000, audience = 'any' } = definition;
   const refuse = (code: ErrorCode, error: z.ZodError) =>
     err(code, { params: { command: name, detail: describeIssues(error) } });
   return {
@@ -60,6 +69,7 @@ export function defineCommand<Name extends string, Input extends z.ZodType, Outp
     input,
     output,
     timeLimitMs,
+    audience,
     bind: (run) => ({
       name,
       invoke: async (raw, caller) => {
