@@ -40,7 +40,7 @@ export default defineConfig({
         },
       },
       {
-        // Minutes long, on a machine of its own: `npm run test:long`.
+        // Minutes long: last, with nothing beside it. Alone: `npm run test:long`.
         test: {
           ...shared,
           name: 'long',

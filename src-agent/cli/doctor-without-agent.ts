@@ -1,7 +1,7 @@
 import type { Failure, Result } from '../contract/result.ts';
 import { ok } from '../contract/result.ts';
 import { runDoctor } from '../doctor/run-doctor.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../host/host.ts';
 import type { Shown } from './prepared-call.ts';
 import { doctorExitCode, doctorWords } from './state-words.ts';
 

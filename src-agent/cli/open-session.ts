@@ -1,10 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { ok, type Result } from '../contract/result.ts';
 import { createDirectClient, createRpcClient, type RpcClient } from '../contract/rpc.ts';
+import type { Host } from '../host/host.ts';
 import { connectSocket } from '../socket/connect-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { describeError } from '../support/describe-error.ts';
-import type { Host } from './host.ts';
 
 /** Where a command is sent: the agent that runs on the data folder, or one opened for this command alone. */
 export type Session = {
@@ -25,7 +25,7 @@ export async function openSession(host: Host): Promise<Result<Session>> {
     const client = createRpcClient(port, host.clock);
     return ok({ client, remote: true, close: async () => client.close() });
   }
-  const { openAgent } = await import('./open-agent.ts');
+  const { openAgent } = await import('../host/open-agent.ts');
   const opened = await openAgent(host);
   if (!opened.ok) return opened;
   const { agent, handlers, close } = opened.value;

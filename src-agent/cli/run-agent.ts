@@ -1,11 +1,11 @@
 import type { Result } from '../contract/result.ts';
 import { ok } from '../contract/result.ts';
 import { serveRpc } from '../contract/rpc.ts';
+import type { Host } from '../host/host.ts';
+import { type AgentExtras, openAgent } from '../host/open-agent.ts';
 import { serveSocket } from '../socket/serve-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { describeError } from '../support/describe-error.ts';
-import type { Host } from './host.ts';
-import { type AgentExtras, openAgent } from './open-agent.ts';
 import { callerName } from './open-session.ts';
 
 /** A stop that takes longer is cut: what was in flight is found as unknown at the next start (PRO-5). */

@@ -5,19 +5,20 @@ import { COMMANDS } from '../contract/commands.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { chooseLanguage, describeFailure } from '../contract/text/text.ts';
+import type { Host } from '../host/host.ts';
+import { VERSION } from '../host/version.ts';
 import { systemClock } from '../support/clock.ts';
 import { type CommandLine, type Invocation, parseCommandLine, type SettingsSource } from './command-line.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { HELP } from './help.ts';
-import { createHost, type Host } from './host.ts';
 import type { Session } from './open-session.ts';
 import type { Shown } from './prepared-call.ts';
 import { readJsonInput } from './read-input.ts';
 import { readSecret } from './read-secret.ts';
 import type { StopSignal } from './run-agent.ts';
 import { secretWords, settingsWords } from './state-words.ts';
+import { createTerminalHost } from './terminal-host.ts';
 import { terminalShow } from './terminal-show.ts';
-import { VERSION } from './version.ts';
 
 /** The process around the command line, so that tests can stand in for it. */
 export type Terminal = {
@@ -141,7 +142,7 @@ async function withHost(
   terminal: Terminal,
   invocation: HostInvocation,
 ): Promise<Result<Shown | number>> {
-  const host = await createHost({
+  const host = await createTerminalHost({
     dataDir: chooseDataFolder(line.dataDir, terminal.env),
     env: terminal.env,
     secretsFd: line.secretsFd,

@@ -7,9 +7,9 @@ import { createDemoClock } from '../demo/demo-clock.ts';
 import { startDemoMailbox } from '../demo/demo-mailbox.ts';
 import { startDemoReceiver } from '../demo/demo-receiver.ts';
 import { demoSettings, demoStart, runDemo } from '../demo/run-demo.ts';
+import { openAgent } from '../host/open-agent.ts';
 import { systemClock } from '../support/clock.ts';
-import { createHost } from './host.ts';
-import { openAgent } from './open-agent.ts';
+import { createTerminalHost } from './terminal-host.ts';
 
 const INTRODUCTION = `Demonstration: the agent on a mailbox and a receiver of its own. Nothing leaves this machine.
 For the real thing: npm start -- --settings FILE`;
@@ -33,7 +33,7 @@ export async function runDemoCommand(options: {
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    const host = await createHost({
+    const host = await createTerminalHost({
       dataDir,
       // The demonstration's own password; the operator's secrets are not touched.
       env: { RSD_SECRET_MAILBOX_PASSWORD: mailbox.password },

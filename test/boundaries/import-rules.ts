@@ -74,8 +74,14 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
     ],
     ports: true,
   },
+  // What every host of the agent does alike: a terminal, the desktop application.
+  host: {
+    rooms: ['contract', 'support', 'store', 'secrets', 'commands', AGENT_ROOM],
+    ports: true,
+  },
   cli: {
     rooms: [
+      'host',
       'contract',
       'triage',
       'schedule',
@@ -96,8 +102,11 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   },
 };
 
-/** The command line's entry is the one agent file that may start the command line. */
-export const ENTRY_RULES: Readonly<Record<string, string>> = { 'src-agent/cli-entry.ts': 'cli' };
+/** Entries are files of src-agent that may see what starts an agent: those of the command line, or of the desktop. */
+export const ENTRY_RULES: Readonly<Record<string, string>> = {
+  'src-agent/cli-entry.ts': 'cli',
+  'src-agent/electron-entry.ts': 'cli',
+};
 
 /** Roots outside the agent: the rooms of src-agent they may see. */
 export const OTHER_ROOTS: Readonly<Record<string, readonly string[]>> = {

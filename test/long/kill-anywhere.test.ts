@@ -162,7 +162,7 @@ describe('an agent that is killed at any moment', () => {
     process.stdout.write(`${JSON.stringify(figures)}\n`);
     expect(await rig.judge()).toEqual([]);
     expect(complaints).toEqual([]);
-    expect(settledMs).toBeLessThan(SETTLE_MS);
+    expect(settledMs, last.process.stderr()).toBeLessThan(SETTLE_MS);
     expect(end).toEqual({ code: 0, signal: null });
     expect(z.looseObject({ unaccounted: z.number() }).parse(JSON.parse(checked.stdout)).unaccounted).toBe(0);
     const missed = CRASH_POINTS.filter((point) => (ends.get(point) ?? 0) < HITS_PER_POINT);

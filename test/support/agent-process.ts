@@ -83,9 +83,13 @@ export async function startAgentProcess(
   // Writing to a process that has just died is no fault of the test.
   group.child.stdin?.on('error', () => undefined);
   let closed = false;
-  group.child.once('close', () => {
-    closed = true;
-    bell.ring();
+  // Not `exit`: the last lines may still be in the pipes then.
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    group.child.once('close', () => {
+      closed = true;
+      bell.ring();
+      void group.ended.then(resolve);
+    });
   });
   const tail = () => `${out.slice(-1_000)}\n${errors.slice(-2_000)}`;
   return {
@@ -108,14 +112,17 @@ export async function startAgentProcess(
       }),
     write: (text) => group.child.stdin?.write(text),
     signal: group.signal,
-    kill: group.kill,
+    kill: () => {
+      void group.kill();
+      return ended;
+    },
     freeze: () => group.signal('SIGSTOP'),
     thaw: () => group.signal('SIGCONT'),
     stop: () => {
       group.child.kill('SIGTERM');
-      return group.ended;
+      return ended;
     },
-    ended: group.ended,
+    ended,
     hasEnded: group.hasEnded,
   };
 }

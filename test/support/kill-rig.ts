@@ -78,8 +78,7 @@ export async function startKillRig(random: SeededRandom): Promise<KillRig> {
       const due = deliveries.filter(({ state }) => state === 'queued' || state === 'sending').length;
       return Math.max(flow.mails().length - messages.length, 0) + Math.max(open, due);
     },
-    load: () =>
-      loadKilledAgent({ dataDir, secrets, clockAheadMs, compileCache: join(folder.path, 'compiled') }),
+    load: () => loadKilledAgent({ dataDir, secrets, clockAheadMs }),
     cli,
     judge: async () =>
       judgeRun({

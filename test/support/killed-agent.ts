@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type AgentProcess, type ProcessSecrets, startAgentProcess } from './agent-process.ts';
-import type { CrashPlan } from './crash-agent.ts';
+import type { CrashPlan } from './run-crash-agent.ts';
 
 const ENTRY = fileURLToPath(new URL('./crash-agent.ts', import.meta.url));
 
@@ -19,8 +19,6 @@ export type KilledAgentOptions = {
   readonly dataDir: string;
   readonly secrets: ProcessSecrets;
   readonly clockAheadMs: number;
-  /** Where Node keeps compiled modules, so that the next start is quicker. */
-  readonly compileCache: string;
 };
 
 /** Loads an agent that waits for its plan: the next one is made ready while the last one still runs. */
@@ -29,7 +27,6 @@ export async function loadKilledAgent(options: KilledAgentOptions): Promise<Kill
   const process = await startAgentProcess(args, {
     entry: ENTRY,
     secrets: options.secrets,
-    env: { NODE_COMPILE_CACHE: options.compileCache },
   });
   await process.waitForLine(/^ready$/, 60_000);
   return {

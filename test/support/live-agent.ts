@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Agent } from '../../src-agent/agent.ts';
-import { createHost } from '../../src-agent/cli/host.ts';
-import { type AgentExtras, openAgent } from '../../src-agent/cli/open-agent.ts';
+import { createTerminalHost } from '../../src-agent/cli/terminal-host.ts';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import type { DeliverySummary, MessageSummary } from '../../src-agent/contract/entities.ts';
 import type { Result } from '../../src-agent/contract/result.ts';
@@ -9,6 +8,7 @@ import { createDirectClient, type RpcClient } from '../../src-agent/contract/rpc
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import type { Status } from '../../src-agent/contract/status.ts';
 import { createDemoClock, type DemoClock } from '../../src-agent/demo/demo-clock.ts';
+import { type AgentExtras, openAgent } from '../../src-agent/host/open-agent.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import type { ProcessSecrets } from './agent-process.ts';
 import { type ChangeSource, createChangeBell } from './change-source.ts';
@@ -70,7 +70,7 @@ export async function startLiveAgent(options: LiveAgentOptions): Promise<LiveAge
 
   const open = async () => {
     const environment = Object.entries(options.secrets).map(([name, value]) => [`RSD_SECRET_${name}`, value]);
-    const host = await createHost({
+    const host = await createTerminalHost({
       dataDir,
       env: Object.fromEntries(environment),
       secretsFd: null,

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Clock } from '../ports.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
+import { openLogFile } from '../support/log-file.ts';
+import { createLogger, type Logger, type LogRecord } from '../support/logger.ts';
+import { createRedactor } from '../support/redact.ts';
+
+/** What a process gives the agent it holds: time, log, secrets. */
+export type Host = {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secrets: SecretStore;
+  /** From now on lines go to the rotating files: only the process that holds the data folder may write them. */
+  startLogFile(): void;
+};
+
+/** `openSecrets` is given what tells the log every value it must never hold. `echo` gets each line, already redacted. */
+export function createHost(options: {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly verbose: boolean;
+  readonly echo: (record: LogRecord) => void;
+  readonly openSecrets: (redact: (value: string) => void) => SecretStore;
+}): Host {
+  const { dataDir, clock } = options;
+  const redactor = createRedactor();
+  let file: { write(record: LogRecord): void } | null = null;
+  const log = createLogger({
+    clock,
+    redactor,
+    level: options.verbose ? 'debug' : 'info',
+    write: (record) => {
+      file?.write(record);
+      options.echo(record);
+    },
+  });
+  return {
+    dataDir,
+    clock,
+    log,
+    secrets: options.openSecrets(redactor.add),
+    startLogFile: () => {
+      file ??= openLogFile({ folder: join(dataDir, 'logs'), clock });
+    },
+  };
+}
