@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { previewHandlers } from './preview-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { statusHandlers } from './status-handlers.ts';
@@ -13,6 +14,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...statusHandlers(agent),
     ...watchHandlers(agent),
     ...settingsHandlers(agent),
+    ...previewHandlers(agent),
     ...historyHandlers(agent),
     ...secretHandlers(agent),
     ...testHandlers(agent),

@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
-import {
-  attemptSchema,
-  deliveryIdSchema,
-  deliveryStateSchema,
-  deliverySummarySchema,
-  instantSchema,
-  linkRowSchema,
-  linkSchema,
-  mailStateSchema,
-  messageIdSchema,
-  messageSummarySchema,
-  providerSchema,
-  traceStepSchema,
-} from './entities.ts';
+import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
+import { HISTORY_COMMANDS } from './history-commands.ts';
+import { windowPreviewSchema } from './previews.ts';
 import { SECRET_MAX_BYTES, secretNameSchema, secretStateSchema } from './secrets.ts';
-import { mailKindSchema, settingsSchema, targetIdSchema } from './settings.ts';
+import { settingsSchema, targetIdSchema } from './settings.ts';
 import { doctorCheckSchema, statusSchema, windowStatusSchema } from './status.ts';
 import { weekdaySchema } from './wall-clock.ts';
 
@@ -27,33 +16,13 @@ import { weekdaySchema } from './wall-clock.ts';
 
 const nothing = z.strictObject({});
 const done = z.strictObject({ done: z.literal(true) });
-const limit = z.int().min(1).max(500).default(50);
-/** Opaque position in a list, as the previous page gave it. */
-const cursor = z.string().max(200).nullable().default(null);
-const search = z.string().trim().max(200).nullable().default(null);
-/** Half-open span of instants. */
-const span = { from: instantSchema.nullable().default(null), to: instantSchema.nullable().default(null) };
 
-function page<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ items: z.array(item), next: z.string().nullable() });
-}
-
-const messageDetailSchema = messageSummarySchema.extend({
-  folder: z.string(),
-  uidValidity: z.string(),
-  deliveryTime: z.string().nullable(),
-  trace: z.array(traceStepSchema),
-  links: z.array(linkSchema),
-  deliveries: z.array(deliverySummarySchema),
+/** Bounds as a person writes them; both empty: no constraint. Without days those in force stay. */
+const windowInput = z.strictObject({
+  start: z.string().max(16),
+  end: z.string().max(16),
+  days: z.array(weekdaySchema).min(1).max(7).nullable().default(null),
 });
-export type MessageDetail = z.infer<typeof messageDetailSchema>;
-
-const deliveryDetailSchema = deliverySummarySchema.extend({
-  /** The exact text sent; no secret is ever in it. */
-  body: z.string(),
-  history: z.array(attemptSchema),
-});
-export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
 
 export const COMMANDS = {
   'status.get': defineCommand('status.get', { input: nothing, output: statusSchema }),
@@ -69,57 +38,20 @@ export const COMMANDS = {
   'watch.resume': defineCommand('watch.resume', { input: nothing, output: done }),
   'window.get': defineCommand('window.get', { input: nothing, output: windowStatusSchema }),
   'window.set': defineCommand('window.set', {
-    input: z.strictObject({
-      start: z.string().max(16),
-      end: z.string().max(16),
-      days: z.array(weekdaySchema).min(1).max(7).nullable().default(null),
-    }),
+    input: windowInput,
     output: windowStatusSchema,
   }),
   'window.clear': defineCommand('window.clear', { input: nothing, output: windowStatusSchema }),
-  'messages.list': defineCommand('messages.list', {
+  'window.preview': defineCommand('window.preview', {
     input: z.strictObject({
-      state: mailStateSchema.nullable().default(null),
-      kind: mailKindSchema.nullable().default(null),
-      search,
-      ...span,
-      cursor,
-      limit,
+      /** As window.set takes it; null: no constraint. */
+      window: windowInput.nullable(),
+      /** null: the zone of the settings. */
+      timeZone: z.string().max(64).nullable().default(null),
     }),
-    output: page(messageSummarySchema),
+    output: windowPreviewSchema,
   }),
-  'messages.get': defineCommand('messages.get', {
-    input: z.strictObject({ id: messageIdSchema }),
-    output: messageDetailSchema,
-  }),
-  'deliveries.list': defineCommand('deliveries.list', {
-    input: z.strictObject({
-      state: deliveryStateSchema.nullable().default(null),
-      kind: mailKindSchema.nullable().default(null),
-      target: z.string().max(40).nullable().default(null),
-      search,
-      ...span,
-      cursor,
-      limit,
-    }),
-    output: page(deliverySummarySchema),
-  }),
-  'deliveries.get': defineCommand('deliveries.get', {
-    input: z.strictObject({ id: deliveryIdSchema }),
-    output: deliveryDetailSchema,
-  }),
-  'deliveries.retry': defineCommand('deliveries.retry', {
-    input: z.union([z.strictObject({ id: deliveryIdSchema }), z.strictObject({ all: z.literal(true) })]),
-    output: z.strictObject({ retried: z.int().nonnegative() }),
-  }),
-  'deliveries.discard': defineCommand('deliveries.discard', {
-    input: z.strictObject({ id: deliveryIdSchema }),
-    output: done,
-  }),
-  'links.list': defineCommand('links.list', {
-    input: z.strictObject({ provider: providerSchema.nullable().default(null), search, cursor, limit }),
-    output: page(linkRowSchema),
-  }),
+  ...HISTORY_COMMANDS,
   'settings.get': defineCommand('settings.get', { input: nothing, output: settingsSchema }),
   'settings.set': defineCommand('settings.set', {
     /** Merged over the current document, then validated whole: all or nothing. Read there: a schema here would drop `__proto__` unseen. */

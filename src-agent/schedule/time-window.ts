@@ -36,6 +36,23 @@ export function nextWindowChange(
   return next === null ? null : { at: next.start, opens: true };
 }
 
+/** When deliveries may leave within a stretch of time, oldest first; both ends of the stretch cut what crosses them. */
+export function openSpans(
+  window: TimeWindow,
+  timeZone: string,
+  stretch: { readonly from: number; readonly to: number },
+): { from: number; to: number }[] {
+  if (window === null) return [{ ...stretch }];
+  const span = spanOf(window);
+  const spans: { from: number; to: number }[] = [];
+  let interval = intervalAt(span, timeZone, stretch.from) ?? intervalAfter(span, timeZone, stretch.from);
+  while (interval !== null && interval.start < stretch.to) {
+    spans.push({ from: Math.max(interval.start, stretch.from), to: Math.min(interval.end, stretch.to) });
+    interval = interval.end < stretch.to ? intervalAfter(span, timeZone, interval.end) : null;
+  }
+  return spans;
+}
+
 function spanOf(window: NonNullable<TimeWindow>): DailySpan {
   return {
     days: window.days,
