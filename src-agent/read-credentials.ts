@@ -11,9 +11,12 @@ export async function readCredentials(
   const found = await secrets.get('MAILBOX_PASSWORD');
   if (!found.ok) return found;
   if (found.value === null) return err('secret.missing', { params: { name: 'MAILBOX_PASSWORD' } });
-  return ok(
-    auth === 'password'
-      ? { kind: 'password', password: found.value }
-      : { kind: 'access-token', accessToken: found.value },
-  );
+  return ok(credentialsOf(found.value, auth));
+}
+
+/** The same from a value that is at hand. */
+export function credentialsOf(value: string, auth: Settings['mailbox']['auth']): MailboxCredentials {
+  return auth === 'password'
+    ? { kind: 'password', password: value }
+    : { kind: 'access-token', accessToken: value };
 }

@@ -4,21 +4,29 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { SendingTarget } from '../delivery/sending-target.ts';
 import { sendTestDelivery } from '../delivery/test-delivery.ts';
 import { type DoctorFacts, runDoctor } from '../doctor/run-doctor.ts';
+import type { MailboxSettings } from '../mailbox/connect-mailbox.ts';
+import { folderKeyOf } from '../mailbox/folder-key.ts';
 import { type ConnectionReport, testConnection } from '../mailbox/test-connection.ts';
-import { readCredentials } from '../read-credentials.ts';
+import { credentialsOf, readCredentials } from '../read-credentials.ts';
 import { missingSettings } from '../watch-hours.ts';
 
 export function testHandlers(agent: Agent) {
   return {
-    'mailbox.test': COMMANDS['mailbox.test'].bind(async () => {
-      const report = await testMailbox(agent);
+    'mailbox.test': COMMANDS['mailbox.test'].bind(async ({ mailbox, password }, { who }) => {
+      const settings = mailbox ?? agent.settings.current().document.mailbox;
+      const { host, port, user } = settings;
+      // The stored password may go to an address that no change of the settings names.
+      if (mailbox !== null) noteDraft(agent, who, 'mailbox.test', { host, port, user });
+      const report = await testMailbox(agent, settings, password);
       if (!report.ok) return report;
       const { idle, messages, unseen } = report.value;
       return ok({ idle, messages, unseen });
     }),
-    'targets.test': COMMANDS['targets.test'].bind(async ({ target }) => {
-      const found = findTarget(agent, target);
-      if (found === null) return err('delivery.target-missing', { params: { target } });
+    'targets.test': COMMANDS['targets.test'].bind(async (input, { who }) => {
+      const target = 'draft' in input ? ok(input.draft) : findTarget(agent, input.target);
+      if (!target.ok) return target;
+      const found = target.value;
+      if ('draft' in input) noteDraft(agent, who, 'targets.test', { host: new URL(found.url).host });
       const { clock, newId, secrets, version } = agent.options;
       const userAgent = `RenderSignalDesktop/${version}`;
       const sent = await sendTestDelivery(
@@ -38,12 +46,20 @@ export function testHandlers(agent: Agent) {
   };
 }
 
-async function testMailbox(agent: Agent): Promise<Result<ConnectionReport>> {
+/** `password`: null for the stored one. */
+async function testMailbox(
+  agent: Agent,
+  settings: MailboxSettings,
+  password: string | null,
+): Promise<Result<ConnectionReport>> {
   const { clock, log, secrets, store } = agent.options;
-  const settings = agent.settings.current().document.mailbox;
-  const credentials = await readCredentials(secrets, settings.auth);
+  if (password !== null) secrets.hide(password);
+  const credentials =
+    password === null
+      ? await readCredentials(secrets, settings.auth)
+      : ok(credentialsOf(password, settings.auth));
   if (!credentials.ok) return credentials;
-  const knownServer = store.ledger.readCursor(agent.folder()) !== null;
+  const knownServer = store.ledger.readCursor(folderKeyOf(settings)) !== null;
   return testConnection({
     settings,
     credentials: credentials.value,
@@ -62,15 +78,26 @@ function doctorFacts(agent: Agent): DoctorFacts {
     missing: missingSettings(document),
     secrets: agent.options.secrets,
     ledger: agent.options.store.counts.ledger(agent.folder()),
-    testMailbox: () => testMailbox(agent),
+    testMailbox: () => testMailbox(agent, document.mailbox, null),
   };
 }
 
+/** Who tried what with secrets of the store: the address, never a value or a path. */
+function noteDraft(
+  agent: Agent,
+  who: string,
+  action: string,
+  draft: Readonly<Record<string, string | number>>,
+): void {
+  const { store, clock } = agent.options;
+  store.audit.write({ at: clock.now(), who, action, before: null, after: { draft } });
+}
+
 /** The presence pair is tested at the address of the operator's present answer. */
-function findTarget(agent: Agent, id: string): SendingTarget | null {
-  const { delivery } = agent.settings.current().document;
-  if (id !== 'presence') return delivery.targets.find((target) => target.id === id) ?? null;
-  const { presence } = delivery;
+function findTarget(agent: Agent, id: string): Result<SendingTarget> {
+  const { targets, presence } = agent.settings.current().document.delivery;
   const url = presence.present ? presence.presentUrl : presence.absentUrl;
-  return url === null ? null : { ...presence, id, url };
+  const pair = url === null ? undefined : { ...presence, id, url };
+  const found = id === 'presence' ? pair : targets.find((target) => target.id === id);
+  return found === undefined ? err('delivery.target-missing', { params: { target: id } }) : ok(found);
 }

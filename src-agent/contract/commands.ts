@@ -5,7 +5,7 @@ import { failureSchema } from './errors.ts';
 import { HISTORY_COMMANDS } from './history-commands.ts';
 import { windowPreviewSchema } from './previews.ts';
 import { SECRET_MAX_BYTES, secretNameSchema, secretStateSchema } from './secrets.ts';
-import { settingsSchema, targetIdSchema } from './settings.ts';
+import { settingsSchema, targetIdSchema, targetSchema } from './settings.ts';
 import { doctorCheckSchema, statusSchema, windowStatusSchema } from './status.ts';
 import { weekdaySchema } from './wall-clock.ts';
 
@@ -17,6 +17,7 @@ import { weekdaySchema } from './wall-clock.ts';
 const nothing = z.strictObject({});
 const done = z.strictObject({ done: z.literal(true) });
 
+const secretValue = z.string().min(1).max(SECRET_MAX_BYTES);
 /** Bounds as a person writes them; both empty: no constraint. Without days those in force stay. */
 const windowInput = z.strictObject({
   start: z.string().max(16),
@@ -64,7 +65,7 @@ export const COMMANDS = {
     timeLimitMs: 30_000,
   }),
   'secrets.set': defineCommand('secrets.set', {
-    input: z.strictObject({ name: secretNameSchema, value: z.string().min(1).max(SECRET_MAX_BYTES) }),
+    input: z.strictObject({ name: secretNameSchema, value: secretValue }),
     output: secretStateSchema,
     timeLimitMs: 30_000,
   }),
@@ -74,12 +75,21 @@ export const COMMANDS = {
     timeLimitMs: 30_000,
   }),
   'mailbox.test': defineCommand('mailbox.test', {
-    input: nothing,
+    input: z.strictObject({
+      /** A draft, tried without being stored; null: the settings in force. */
+      mailbox: settingsSchema.shape.mailbox.nullable().default(null),
+      /** Of the draft; null: the stored secret. */
+      password: secretValue.nullable().default(null),
+    }),
     output: z.strictObject({ idle: z.boolean(), messages: z.int(), unseen: z.int().nullable() }),
     timeLimitMs: 120_000,
   }),
   'targets.test': defineCommand('targets.test', {
-    input: z.strictObject({ target: z.union([targetIdSchema, z.literal('presence')]) }),
+    input: z.union([
+      z.strictObject({ target: z.union([targetIdSchema, z.literal('presence')]) }),
+      /** Tried without being stored; its secrets are the stored ones. */
+      z.strictObject({ draft: targetSchema }),
+    ]),
     output: z.strictObject({ status: z.int(), accepted: z.boolean() }),
     timeLimitMs: 320_000,
   }),

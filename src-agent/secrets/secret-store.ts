@@ -18,6 +18,8 @@ export type SecretStore = Secrets & {
   list(): Promise<readonly SecretState[]>;
   /** Where the value in use comes from; null when there is none, or none that can be read. */
   place(name: SecretName): Promise<SecretPlace | null>;
+  /** No log will hold this value: for one that is tried and not kept. */
+  hide(value: string): void;
   /** Whether the keychain can be used; the failure names why not. */
   checkKeychain(): Promise<Result<null>>;
 };
@@ -127,6 +129,7 @@ export function createSecretStore(deps: {
       const found = await find(name);
       return found.ok ? (found.value?.place ?? null) : null;
     },
+    hide: redact,
     checkKeychain,
   };
 }
