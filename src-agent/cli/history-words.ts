@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { COMMANDS, DeliveryDetail, MessageDetail } from '../contract/commands.ts';
+import type { COMMANDS } from '../contract/commands.ts';
+import type { DeliveryDetail, MessageDetail } from '../contract/history-commands.ts';
 import { plain } from '../support/plain-text.ts';
 import { columns, type Show } from './show.ts';
 

@@ -51,6 +51,7 @@ function describeAgent(agent: Agent): Status {
     deliveries: {
       ...counts,
       deliveredToday: store.counts.deliveredSince(midnight),
+      deadToday: store.counts.deadSince(midnight),
       nextAttemptAt: store.outbox.nextDueAt(new Set()),
       enabled: document.delivery.enabled,
     },

@@ -50,6 +50,8 @@ export const statusSchema = z.strictObject({
     discarded: z.int(),
     /** Deliveries accepted since midnight in the zone. */
     deliveredToday: z.int(),
+    /** Deliveries that failed for good since then and were not retried. */
+    deadToday: z.int(),
     nextAttemptAt: instantSchema.nullable(),
     enabled: z.boolean(),
   }),

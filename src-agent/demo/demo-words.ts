@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { MessageDetail } from '../contract/commands.ts';
+import type { MessageDetail } from '../contract/history-commands.ts';
 import type { Status } from '../contract/status.ts';
 import { traceText } from '../contract/text/trace-text.ts';
 import { plain } from '../support/plain-text.ts';

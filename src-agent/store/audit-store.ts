@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import type { AuditRow } from '../contract/history-commands.ts';
+import { ok, type Result } from '../contract/result.ts';
 import type { Connection } from './connection.ts';
+import { describeChange } from './describe-change.ts';
+import { type Page, readCursor, writeCursor } from './page.ts';
 
 /** One thing that was changed by hand. */
 export type AuditEntry = {
@@ -20,6 +24,8 @@ export type AuditStore = {
   list(query: { readonly before: number | null; readonly limit: number }): readonly (AuditEntry & {
     readonly id: number;
   })[];
+  /** The same as the operator reads it. */
+  page(query: { readonly cursor: string | null; readonly limit: number }): Result<Page<AuditRow>>;
 };
 
 type Row = {
@@ -45,15 +51,30 @@ export function createAuditStore(db: Connection): AuditStore {
   );
   const text = (value: unknown): string | null => JSON.stringify(value) ?? null;
 
+  const list: AuditStore['list'] = ({ before, limit }) =>
+    select.all(before ?? Number.MAX_SAFE_INTEGER, limit).map((row) => ({
+      ...row,
+      before: json.parse(row.before),
+      after: json.parse(row.after),
+    }));
+
   return {
     write: ({ at, who, action, before, after }) => {
       insert.run(at, who, action, text(before), text(after));
     },
-    list: ({ before, limit }) =>
-      select.all(before ?? Number.MAX_SAFE_INTEGER, limit).map((row) => ({
-        ...row,
-        before: json.parse(row.before),
-        after: json.parse(row.after),
-      })),
+    list,
+    page({ cursor, limit }) {
+      const before = readCursor(cursor, 'audit.list');
+      if (!before.ok) return before;
+      const rows = list({ before: before.value, limit: limit + 1 });
+      const items = rows.slice(0, limit).map(({ id, at, who, action, ...change }) => ({
+        id,
+        at,
+        who,
+        action,
+        detail: describeChange(change.before, change.after),
+      }));
+      return ok({ items, next: writeCursor(rows.length > limit ? (items.at(-1)?.id ?? null) : null) });
+    },
   };
 }

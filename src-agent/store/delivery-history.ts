@@ -1,4 +1,3 @@
-import type { DeliveryDetail } from '../contract/commands.ts';
 import {
   type Attempt,
   attemptSchema,
@@ -8,6 +7,7 @@ import {
   type MessageRowId,
 } from '../contract/entities.ts';
 import { failureSchema } from '../contract/errors.ts';
+import type { DeliveryDetail } from '../contract/history-commands.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';

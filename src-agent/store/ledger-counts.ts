@@ -2,10 +2,12 @@ import {
   type DeliverySummary,
   deliveryStateSchema,
   type LedgerCounts,
+  type MailState,
   mailStateSchema,
 } from '../contract/entities.ts';
 import type { FolderKey } from '../ports.ts';
 import type { Connection } from './connection.ts';
+import { QUARTER_MS } from './migrations/0002-window.ts';
 
 /** What `status` tells. Kept by triggers where a count would be long. */
 export type LedgerCounter = {
@@ -14,8 +16,22 @@ export type LedgerCounter = {
   deliveries(): Readonly<Record<DeliverySummary['state'], number>>;
   /** Deliveries accepted from `since` on. */
   deliveredSince(since: number): number;
+  /** Deliveries that failed for good from `since` on. */
+  deadSince(since: number): number;
+  /**
+   * Mails noticed from `from` on and before `to`, by quarter of an hour and present state; those from before the
+   * first start are not among them, oldest first. Both instants begin a quarter.
+   */
+  noticedByQuarter(from: number, to: number): readonly QuarterCount[];
   /** Mails and deliveries that wait for the webhook window to open. */
   waitingForWindow(): number;
+};
+
+export type QuarterCount = {
+  /** Its first instant. */
+  readonly at: number;
+  readonly state: MailState;
+  readonly count: number;
 };
 
 type CountRow = { readonly state: string; readonly count: number };
@@ -35,6 +51,14 @@ export function createLedgerCounter(db: Connection): LedgerCounter {
          WHERE state = 'delivered' AND ended_at >= ?`,
     )
     .pluck();
+  const countDead = db
+    .prepare<[number], number>(
+      `SELECT count(*) FROM deliveries INDEXED BY deliveries_dead WHERE state = 'dead' AND ended_at >= ?`,
+    )
+    .pluck();
+  const selectQuarters = db.prepare<[number, number], CountRow & { readonly quarter: number }>(
+    'SELECT quarter, state, count FROM message_quarters WHERE quarter >= ? AND quarter < ? ORDER BY quarter',
+  );
   const countWaiting = db
     .prepare<[], number>(
       `SELECT (SELECT count(*) FROM messages WHERE deferred = 1 AND reason = 'outside-window')
@@ -56,6 +80,15 @@ export function createLedgerCounter(db: Connection): LedgerCounter {
       return counts;
     },
     deliveredSince: (since) => countDelivered.get(since) ?? 0,
+    deadSince: (since) => countDead.get(since) ?? 0,
+    noticedByQuarter: (from, to) =>
+      selectQuarters
+        .all(Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS))
+        .map(({ quarter, state, count }) => ({
+          at: quarter * QUARTER_MS,
+          state: mailStateSchema.parse(state),
+          count,
+        })),
     waitingForWindow: () => countWaiting.get() ?? 0,
   };
 }

@@ -1,4 +1,3 @@
-import type { MessageDetail } from '../contract/commands.ts';
 import {
   type MessageRowId,
   type MessageSummary,
@@ -6,6 +5,7 @@ import {
   type TriageResult,
   triageResultSchema,
 } from '../contract/entities.ts';
+import type { MessageDetail } from '../contract/history-commands.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';

@@ -1,9 +1,10 @@
 import type { Connection } from './connection.ts';
 import { pragmaNumber } from './connection.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { windowSchema } from './migrations/0002-window.ts';
 
 /** One step per released schema, in order; a step is never changed once released. */
-const MIGRATIONS: readonly ((db: Connection) => void)[] = [initialSchema];
+const MIGRATIONS: readonly ((db: Connection) => void)[] = [initialSchema, windowSchema];
 
 /** `user_version` of a database this program knows completely. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
