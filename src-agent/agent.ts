@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
+import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
 import { createDailyChores, type DailyChores } from './daily-chores.ts';
-import { createMailDecider } from './decide-mail.ts';
+import { createMailDecider, type ReadMail } from './decide-mail.ts';
 import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
@@ -16,6 +17,7 @@ import { readMailSchema } from './mail-answer.ts';
 import { folderKeyOf } from './mailbox/folder-key.ts';
 import { createMailboxWatcher } from './mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
+import type { MailJob } from './mime/mail-job.ts';
 import { createMailReader } from './mime/mail-reader.ts';
 import type { Clock, FolderKey, Log, NewId, Random, Timer } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
@@ -23,6 +25,7 @@ import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import type { Store } from './store/open-database.ts';
 import { describeError } from './support/describe-error.ts';
+import type { LogRing } from './support/log-ring.ts';
 
 export type AgentOptions = {
   readonly dataDir: string;
@@ -33,6 +36,8 @@ export type AgentOptions = {
   readonly random: Random;
   readonly newId: NewId;
   readonly log: Log;
+  /** Where the last lines of `log` are kept. */
+  readonly logLines: LogRing;
   readonly version: string;
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];
@@ -58,6 +63,8 @@ export type Agent = {
   readonly events: Pick<EventStream, 'subscribe' | 'lastSeq' | 'emit'>;
   readonly startedAt: number;
   folder(): FolderKey;
+  /** Reads and recognises a mail by other settings than those in force; for previews. */
+  readMail(job: MailJob, settings: Settings): Promise<Result<ReadMail>>;
   isRunning(): boolean;
   /** Watches, decides and delivers from now on. */
   start(): void;
@@ -92,6 +99,12 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     if (forWorker.revision !== revision) forWorker = { revision, text: JSON.stringify(latest) };
     return forWorker.text;
   };
+  const stopAnnouncing = announceLog({
+    clock,
+    lines: options.logLines,
+    isHeard: events.isHeard,
+    announce: (lastSeq) => events.emit({ name: 'log.written', lastSeq }),
+  });
   const folder = (): FolderKey => folderKeyOf(document().mailbox);
 
   const reader = createMailReader({
@@ -265,6 +278,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     await reader.close();
     await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
     await sender.close();
+    stopAnnouncing();
     store.close();
   }
 
@@ -281,6 +295,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     events,
     startedAt,
     folder,
+    readMail: (job, other) => reader.read(job, JSON.stringify(other)),
     isRunning: () => running,
     start: () => {
       if (running || stopped !== null) return;

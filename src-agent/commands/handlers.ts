@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { logHandlers } from './log-handlers.ts';
 import { previewHandlers } from './preview-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 import { settingsHandlers } from './settings-handlers.ts';
@@ -16,6 +17,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...settingsHandlers(agent),
     ...previewHandlers(agent),
     ...historyHandlers(agent),
+    ...logHandlers(agent),
     ...secretHandlers(agent),
     ...testHandlers(agent),
   };

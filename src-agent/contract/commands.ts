@@ -3,7 +3,8 @@ import { defineCommand } from './command.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { HISTORY_COMMANDS } from './history-commands.ts';
-import { windowPreviewSchema } from './previews.ts';
+import { LOG_COMMANDS } from './log-commands.ts';
+import { inspectedSourceSchema, inspectPreviewSchema, windowPreviewSchema } from './previews.ts';
 import { SECRET_MAX_BYTES, secretNameSchema, secretStateSchema } from './secrets.ts';
 import { settingsSchema, targetIdSchema, targetSchema } from './settings.ts';
 import { doctorCheckSchema, statusSchema, windowStatusSchema } from './status.ts';
@@ -53,6 +54,18 @@ export const COMMANDS = {
     output: windowPreviewSchema,
   }),
   ...HISTORY_COMMANDS,
+  ...LOG_COMMANDS,
+  'inspect.preview': defineCommand('inspect.preview', {
+    input: z.strictObject({
+      source: inspectedSourceSchema,
+      /** Laid over the settings in force, as settings.set would; nothing is stored. */
+      change: z.unknown().default({}),
+      /** null: as if it came now. */
+      now: instantSchema.nullable().default(null),
+    }),
+    output: inspectPreviewSchema,
+    timeLimitMs: 30_000,
+  }),
   'settings.get': defineCommand('settings.get', { input: nothing, output: settingsSchema }),
   'settings.set': defineCommand('settings.set', {
     /** Merged over the current document, then validated whole: all or nothing. Read there: a schema here would drop `__proto__` unseen. */

@@ -11,6 +11,7 @@ export const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('window.changed'), window: windowStatusSchema }),
   z.strictObject({ name: z.literal('settings.changed') }),
   z.strictObject({ name: z.literal('secrets.changed') }),
+  z.strictObject({ name: z.literal('log.written'), lastSeq: z.int().nonnegative() }),
   z.strictObject({ name: z.literal('ledger.reconciled'), unaccounted: z.int().nonnegative() }),
 ]);
 export type AgentEvent = z.infer<typeof eventSchema>;

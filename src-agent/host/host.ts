@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { openLogFile } from '../support/log-file.ts';
+import { createLogRing, type LogRing } from '../support/log-ring.ts';
 import { createLogger, type Logger, type LogRecord } from '../support/logger.ts';
 import { createRedactor } from '../support/redact.ts';
 
@@ -10,6 +11,8 @@ export type Host = {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Its last lines. */
+  readonly logLines: LogRing;
   readonly secrets: SecretStore;
   /** From now on lines go to the rotating files: only the process that holds the data folder may write them. */
   startLogFile(): void;
@@ -26,12 +29,14 @@ export function createHost(options: {
   const { dataDir, clock } = options;
   const redactor = createRedactor();
   let file: { write(record: LogRecord): void } | null = null;
+  const logLines = createLogRing();
   const log = createLogger({
     clock,
     redactor,
     level: options.verbose ? 'debug' : 'info',
     write: (record) => {
       file?.write(record);
+      logLines.write(record);
       options.echo(record);
     },
   });
@@ -39,6 +44,7 @@ export function createHost(options: {
     dataDir,
     clock,
     log,
+    logLines,
     secrets: options.openSecrets(redactor.add),
     startLogFile: () => {
       file ??= openLogFile({ folder: join(dataDir, 'logs'), clock });

@@ -29,7 +29,7 @@ export async function openAgent(
   host: Host,
   { aroundStore = (store) => store, ...extras }: AgentExtras = {},
 ): Promise<Result<OpenAgent>> {
-  const { dataDir, clock, log, secrets } = host;
+  const { dataDir, clock, log, logLines, secrets } = host;
   const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
   if (!lock.ok) {
     log.info(
@@ -51,6 +51,7 @@ export async function openAgent(
     random: systemRandom,
     newId: systemNewId,
     log,
+    logLines,
     version: VERSION,
     ...extras,
   });

@@ -5,8 +5,11 @@ import type { SecretName } from '../../src-agent/contract/secrets.ts';
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import type { Keychain } from '../../src-agent/secrets/keychain.ts';
 import { createSecretStore } from '../../src-agent/secrets/secret-store.ts';
+import { createLogRing } from '../../src-agent/support/log-ring.ts';
+import { createLogger } from '../../src-agent/support/logger.ts';
+import { createRedactor } from '../../src-agent/support/redact.ts';
 import type { FakeClock } from './fake-clock.ts';
-import { openTestStore, silentLog, type TestStore, unwrap } from './store-samples.ts';
+import { openTestStore, type TestStore, unwrap } from './store-samples.ts';
 
 /** A whole agent on a store of its own that does not run: its commands are asked, nothing watches or delivers. */
 export type IdleAgent = {
@@ -28,11 +31,17 @@ export async function openIdleAgent(options: IdleAgentOptions = {}): Promise<Idl
   const files = await openTestStore('idle-agent');
   const { clock, store } = files;
   const hidden = new Set<string>();
+  const redactor = createRedactor();
+  const logLines = createLogRing();
+  const log = createLogger({ write: logLines.write, level: 'debug', clock, redactor });
   let ids = 0;
   const secrets = createSecretStore({
     clock,
     keychain: memoryKeychain(options.secrets ?? {}),
-    redact: (value) => hidden.add(value),
+    redact: (value) => {
+      hidden.add(value);
+      redactor.add(value);
+    },
   });
   const agent = unwrap(
     createAgent({
@@ -45,7 +54,8 @@ export async function openIdleAgent(options: IdleAgentOptions = {}): Promise<Idl
         ids += 1;
         return `id-${ids}`;
       },
-      log: silentLog,
+      log,
+      logLines,
       version: '0.0.0',
     }),
   );
