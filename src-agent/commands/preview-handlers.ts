@@ -7,6 +7,7 @@ import { mergeSettings } from '../contract/settings-upgrade.ts';
 import { isWindowOpen, nextWindowChange } from '../schedule/time-window.ts';
 import { windowWeek } from '../schedule/window-week.ts';
 import { announcedWindow } from '../triage/announced-window.ts';
+import { previewMail } from './preview-mail.ts';
 
 /** What a change would do. Nothing is stored, nothing is sent. */
 export function previewHandlers(agent: Agent) {
@@ -30,6 +31,7 @@ export function previewHandlers(agent: Agent) {
         },
       });
     }),
+    'inspect.preview': COMMANDS['inspect.preview'].bind((input) => previewMail(agent, input)),
   };
 }
 

@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'command.invalid-output',
   'command.timed-out',
   'command.too-large',
+  'command.too-many',
   'command.cancelled',
   'settings.invalid',
   'settings.unknown-key',
@@ -38,6 +39,7 @@ export const ERROR_CODES = [
   'mail.too-large',
   'mail.reader-stopped',
   'mail.vanished',
+  'mail.not-kept',
   'mailbox.not-configured',
   'mailbox.auth-refused',
   'mailbox.app-password-required',
@@ -90,6 +92,8 @@ export const ERROR_CODES = [
   'attention.unverified-target',
   'attention.sending-off',
   'clock.off',
+  'link.refused',
+  'file.unwritable',
   'internal.bug',
 ] as const;
 

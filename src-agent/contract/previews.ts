@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { instantSchema } from './entities.ts';
-import { settingsSchema } from './settings.ts';
+import {
+  decisionSchema,
+  detectorSchema,
+  instantSchema,
+  linkSchema,
+  messageIdSchema,
+  traceStepSchema,
+} from './entities.ts';
+import { mailKindSchema, settingsSchema } from './settings.ts';
 import { weekdaySchema } from './wall-clock.ts';
 
 /** What a change would do, asked before it is made. */
@@ -34,3 +41,49 @@ export const windowPreviewSchema = z.strictObject({
   }),
 });
 export type WindowPreview = z.infer<typeof windowPreviewSchema>;
+
+/** A message above this, in characters, is not tried: it must fit into one command. */
+export const PREVIEW_EML_MAX = 240_000;
+
+/** What to judge: a message as text, or a mail of the ledger. */
+export const inspectedSourceSchema = z.union([
+  z.strictObject({
+    eml: z.string().min(1).max(PREVIEW_EML_MAX),
+    /** How the text becomes bytes; latin-1 where each character stands for one byte of a file. */
+    encoding: z.enum(['utf-8', 'latin-1']).default('utf-8'),
+  }),
+  z.strictObject({ messageId: messageIdSchema }),
+]);
+export type InspectedSource = z.infer<typeof inspectedSourceSchema>;
+
+/** Of a body so much is shown. */
+export const PREVIEW_BODY_MAX = 60_000;
+
+const previewRequestSchema = z.strictObject({
+  target: z.string(),
+  host: z.string(),
+  /** Scheme and host only: a webhook path is often its secret. */
+  url: z.string(),
+  headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  body: z.string().max(PREVIEW_BODY_MAX),
+  /** The body goes on. */
+  bodyCut: z.boolean(),
+});
+
+export const inspectPreviewSchema = z.strictObject({
+  subject: z.string(),
+  sender: z.string(),
+  sizeBytes: z.int().nonnegative(),
+  kind: mailKindSchema,
+  detector: detectorSchema.nullable(),
+  deliveryTime: z.string().nullable(),
+  urgent: z.boolean(),
+  links: z.array(linkSchema),
+  /** As if no such mail had come before. */
+  decision: decisionSchema,
+  trace: z.array(traceStepSchema),
+  requests: z.array(previewRequestSchema),
+  /** What really stands against it: a copy of this mail, or a mail of its group, was handled. */
+  before: z.strictObject({ mail: z.boolean(), group: z.boolean() }),
+});
+export type InspectPreview = z.infer<typeof inspectPreviewSchema>;

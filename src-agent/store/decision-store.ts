@@ -53,6 +53,8 @@ export type DecisionStore = {
   nextWaitingAt(): number | null;
   /** Fails with store.not-found unless the mail is deferred. */
   loadWaiting(id: MessageRowId): Result<WaitingMail>;
+  /** The same of a mail in any state; its text is null where it was never fetched or is no longer kept. */
+  loadPast(id: MessageRowId): Result<WaitingMail>;
   /**
    * Takes back deliveries of which none was ever attempted: the mail is deferred and due at once (DEL-7).
    * After a first attempt bodies are fixed, and nothing is taken back: false.
@@ -254,7 +256,8 @@ export function createDecisionStore(
     },
     waitingForGroup: (groupKey) => selectGroupWaiters.all(groupKey).map((id) => messageIdSchema.parse(id)),
     nextWaitingAt: () => selectNextDue.get() ?? null,
-    loadWaiting: createWaitingMailLoader(db),
+    loadWaiting: createWaitingMailLoader(db, 'deferred'),
+    loadPast: createWaitingMailLoader(db, 'all'),
     withdrawUnattempted: (id, now) => withdrawOne.immediate(id, now),
     redecideAll: (now) => redecideAll.immediate(now),
   };

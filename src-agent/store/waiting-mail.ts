@@ -39,13 +39,18 @@ type WaitingRow = {
 
 const attachmentsSchema = z.array(attachmentSchema);
 
-/** Reads a deferred mail; any other fails with store.not-found. */
-export function createWaitingMailLoader(db: Connection): (id: MessageRowId) => Result<WaitingMail> {
+/** Reads what is kept of mails: of all, or of deferred ones only. Fails with store.not-found. */
+export function createWaitingMailLoader(
+  db: Connection,
+  which: 'all' | 'deferred',
+): (id: MessageRowId) => Result<WaitingMail> {
+  // A mail without an id was accounted for without being read.
+  const condition = which === 'deferred' ? 'm.deferred = 1' : 'm.mail_id IS NOT NULL';
   const selectWaiting = db.prepare<[number], WaitingRow>(
     `SELECT m.uid, m.uid_validity, m.received_at, m.size_bytes, m.mail_id, m.message_id, m.subject, m.from_header,
          m.sender, m.date_header, c.text, c.html, c.attachments, c.too_complex, c.findings, d.first_at
        FROM messages m LEFT JOIN mail_contents c ON c.message_id = m.id
-         LEFT JOIN decisions d ON d.message_id = m.id WHERE m.id = ? AND m.deferred = 1`,
+         LEFT JOIN decisions d ON d.message_id = m.id WHERE m.id = ? AND ${condition}`,
   );
   return (id) => {
     const row = selectWaiting.get(id);

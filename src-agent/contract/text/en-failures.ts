@@ -51,6 +51,19 @@ export const enFailures = {
     what: `The message for "${v('command')}" is larger than 256 KB.`,
     cure: 'Send less at once.',
   }),
+  'command.too-many': () => ({
+    what: 'The window asked for too much at once.',
+    cure: 'Wait a second and try again.',
+  }),
+  'link.refused': () => ({
+    what: 'This link is not opened.',
+    why: 'Only https addresses of ordinary hosts are.',
+    cure: 'Copy it and look at it first, if you know where it comes from.',
+  }),
+  'file.unwritable': (v) => ({
+    what: `The file ${v('path')} could not be written${v('detail', (detail) => ` (${detail})`)}.`,
+    cure: 'Choose another folder, or free space on the disk.',
+  }),
   'command.cancelled': (v) => ({
     what: `"${v('command')}" was cancelled.`,
     cure: 'Start it again when you want it.',
@@ -150,6 +163,11 @@ export const enFailures = {
     what: 'The mail left the folder before it could be read.',
     why: 'Somebody deleted or moved it.',
     cure: 'If it was moved by mistake, move it back: it will be handled then.',
+  }),
+  'mail.not-kept': () => ({
+    what: 'The text of this mail is not kept here.',
+    why: 'It was left alone by its headers, or it is older than retention.contentDays.',
+    cure: 'Save the mail as an .eml file in your mail program and use that.',
   }),
   'mailbox.not-configured': (v) => ({
     what: 'The mailbox is not set up yet.',

@@ -51,6 +51,19 @@ export const frFailures = {
     what: `Le message pour « ${v('command')} » dépasse 256 Ko.`,
     cure: 'Envoyez-en moins à la fois.',
   }),
+  'command.too-many': () => ({
+    what: 'La fenêtre a trop demandé d’un coup.',
+    cure: 'Attendez une seconde, puis réessayez.',
+  }),
+  'link.refused': () => ({
+    what: 'Ce lien n’est pas ouvert.',
+    why: 'Seules les adresses https d’hôtes ordinaires le sont.',
+    cure: 'Copiez-le et examinez-le d’abord, si vous savez d’où il vient.',
+  }),
+  'file.unwritable': (v) => ({
+    what: `Le fichier ${v('path')} n’a pas pu être écrit${v('detail', (detail) => ` (${detail})`)}.`,
+    cure: 'Choisissez un autre dossier, ou libérez de la place sur le disque.',
+  }),
   'command.cancelled': (v) => ({
     what: `« ${v('command')} » a été annulée.`,
     cure: 'Relancez-la quand vous le voudrez.',
@@ -150,6 +163,11 @@ export const frFailures = {
     what: 'Le mail a quitté le dossier avant d’être lu.',
     why: 'Quelqu’un l’a supprimé ou déplacé.',
     cure: 'S’il a été déplacé par erreur, remettez-le en place : il sera traité.',
+  }),
+  'mail.not-kept': () => ({
+    what: 'Le texte de ce mail n’est pas conservé ici.',
+    why: 'Il a été écarté d’après ses en-têtes, ou il est plus ancien que retention.contentDays.',
+    cure: 'Enregistrez le mail en fichier .eml depuis votre messagerie et utilisez ce fichier.',
   }),
   'mailbox.not-configured': (v) => ({
     what: 'La boîte mail n’est pas encore réglée.',
