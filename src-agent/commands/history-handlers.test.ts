@@ -9,6 +9,7 @@ import {
   unwrap,
 } from '../../test/support/store-samples.ts';
 import { COMMANDS } from '../contract/commands.ts';
+import type { NumberedEvent } from '../contract/events.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -112,3 +113,53 @@ describe('audit.list', () => {
     });
   });
 });
+
+describe('deliveries.replay', () => {
+  it('is told as an event and written down, by whom', async () => {
+    decide(idle.store, noticeMail(idle.store, 1), now());
+    sendAllDue(idle.store, now());
+    const { items } = unwrap(await idle.client.call(COMMANDS['deliveries.list'], {}));
+    const [delivery] = items;
+    if (delivery === undefined) throw new Error('no delivery');
+    const events = heardEvents();
+    unwrap(await idle.client.call(COMMANDS['deliveries.replay'], { id: delivery.id }));
+    expect(events.map(({ event }) => event)).toMatchObject([
+      { name: 'delivery.changed', delivery: { id: delivery.id, state: 'queued', attempts: 1 } },
+      { name: 'mail.changed', message: { state: 'waiting' } },
+    ]);
+    expect(idle.store.audit.list({ before: null, limit: 1 })).toMatchObject([
+      { who: 'test', action: 'deliveries.replay', after: { id: delivery.id } },
+    ]);
+  });
+});
+
+describe('links.mark', () => {
+  it('gives the link as it is now, and tells whoever listens', async () => {
+    decide(idle.store, noticeMail(idle.store, 1), now());
+    const [link] = unwrap(await idle.client.call(COMMANDS['links.list'], { state: 'open' })).items;
+    if (link === undefined) throw new Error('no link');
+    const events = heardEvents();
+    const marked = await idle.client.call(COMMANDS['links.mark'], { id: link.id, opened: true, done: true });
+    expect(unwrap(marked)).toEqual({ ...link, openedAt: now(), doneAt: now() });
+    expect(events.map(({ event }) => event)).toEqual([{ name: 'link.changed', link: unwrap(marked) }]);
+    expect(unwrap(await idle.client.call(COMMANDS['links.list'], { state: 'open' })).items).toEqual([]);
+  });
+
+  it('refuses what is no mark', async () => {
+    for (const input of [
+      { id: 1, opened: false },
+      { id: 1.5, done: true },
+      { id: 1, doneAt: 5 },
+    ]) {
+      expect(await idle.client.send(COMMANDS['links.mark'], input)).toMatchObject({
+        error: { code: 'command.invalid-input' },
+      });
+    }
+  });
+});
+
+function heardEvents(): NumberedEvent[] {
+  const events: NumberedEvent[] = [];
+  idle.client.subscribe((event) => events.push(event));
+  return events;
+}

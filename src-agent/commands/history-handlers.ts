@@ -29,6 +29,15 @@ export function historyHandlers(agent: Agent) {
       agent.outbox.wake();
       return ok({ retried });
     }),
+    'deliveries.replay': COMMANDS['deliveries.replay'].bind(({ id }, { who }) => {
+      const now = clock.now();
+      const replayed = store.deliveries.replay(id, now);
+      if (!replayed.ok) return replayed;
+      store.audit.write({ at: now, who, action: 'deliveries.replay', before: null, after: { id } });
+      agent.onDeliveryChanged(id);
+      agent.outbox.wake();
+      return ok({ done: true });
+    }),
     'deliveries.discard': COMMANDS['deliveries.discard'].bind(({ id }, { who }) => {
       const now = clock.now();
       const discarded = store.deliveries.discard(id, now);
@@ -38,6 +47,11 @@ export function historyHandlers(agent: Agent) {
       return ok({ done: true });
     }),
     'links.list': COMMANDS['links.list'].bind((query) => copyPage(store.links.list(query, directUrlOf))),
+    'links.mark': COMMANDS['links.mark'].bind(({ id, ...marks }) => {
+      const marked = store.links.mark(id, marks, clock.now(), directUrlOf);
+      if (marked.ok) agent.events.emit({ name: 'link.changed', link: marked.value });
+      return marked;
+    }),
   };
 }
 

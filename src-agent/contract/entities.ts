@@ -225,7 +225,15 @@ export const deliverySummarySchema = z.strictObject({
 });
 export type DeliverySummary = z.infer<typeof deliverySummarySchema>;
 
+export const linkIdSchema = z.int().nonnegative().brand<'LinkRowId'>();
+export type LinkRowId = z.infer<typeof linkIdSchema>;
+
+/** `done`: the operator has seen to it. */
+export const linkStateSchema = z.enum(['open', 'done']);
+export type LinkState = z.infer<typeof linkStateSchema>;
+
 export const linkRowSchema = linkSchema.extend({
+  id: linkIdSchema,
   messageId: messageIdSchema,
   subject: z.string().nullable(),
   sender: z.string().nullable(),
@@ -233,6 +241,9 @@ export const linkRowSchema = linkSchema.extend({
   lot: z.string().nullable(),
   receivedAt: instantSchema,
   directUrl: z.string().nullable(),
+  /** When it was last opened from here. */
+  openedAt: instantSchema.nullable(),
+  doneAt: instantSchema.nullable(),
 });
 export type LinkRow = z.infer<typeof linkRowSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliverySummarySchema, messageSummarySchema } from './entities.ts';
+import { deliverySummarySchema, linkRowSchema, messageSummarySchema } from './entities.ts';
 import { watcherStateSchema, windowStatusSchema } from './status.ts';
 
 /** What happened, past tense. Sent after the commit it tells of: what is live is what the database holds. */
@@ -8,6 +8,7 @@ export const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('mails.noticed'), count: z.int().positive() }),
   z.strictObject({ name: z.literal('mail.changed'), message: messageSummarySchema }),
   z.strictObject({ name: z.literal('delivery.changed'), delivery: deliverySummarySchema }),
+  z.strictObject({ name: z.literal('link.changed'), link: linkRowSchema }),
   z.strictObject({ name: z.literal('window.changed'), window: windowStatusSchema }),
   z.strictObject({ name: z.literal('settings.changed') }),
   z.strictObject({ name: z.literal('secrets.changed') }),

@@ -6,8 +6,10 @@ import {
   deliveryStateSchema,
   deliverySummarySchema,
   instantSchema,
+  linkIdSchema,
   linkRowSchema,
   linkSchema,
+  linkStateSchema,
   mailStateSchema,
   messageIdSchema,
   messageSummarySchema,
@@ -108,13 +110,33 @@ export const HISTORY_COMMANDS = {
     input: z.union([z.strictObject({ id: deliveryIdSchema }), z.strictObject({ all: z.literal(true) })]),
     output: z.strictObject({ retried: z.int().nonnegative() }),
   }),
+  /** One that was delivered or discarded goes out again: same id, next attempt number (DEL-3). */
+  'deliveries.replay': defineCommand('deliveries.replay', {
+    input: z.strictObject({ id: deliveryIdSchema }),
+    output: done,
+  }),
   'deliveries.discard': defineCommand('deliveries.discard', {
     input: z.strictObject({ id: deliveryIdSchema }),
     output: done,
   }),
   'links.list': defineCommand('links.list', {
-    input: z.strictObject({ provider: providerSchema.nullable().default(null), search, cursor, limit }),
+    input: z.strictObject({
+      provider: providerSchema.nullable().default(null),
+      state: linkStateSchema.nullable().default(null),
+      search,
+      cursor,
+      limit,
+    }),
     output: page(linkRowSchema),
+  }),
+  'links.mark': defineCommand('links.mark', {
+    input: z.strictObject({
+      id: linkIdSchema,
+      /** It is being opened now. */
+      opened: z.literal(true).optional(),
+      done: z.boolean().optional(),
+    }),
+    output: linkRowSchema,
   }),
   'audit.list': defineCommand('audit.list', {
     input: z.strictObject({ cursor, limit }),

@@ -24,6 +24,13 @@ export type DecisionRows = {
   ): void;
 };
 
+type LinkMarks = {
+  readonly raw_url: string;
+  readonly opened_at: number | null;
+  readonly done_at: number | null;
+};
+const UNMARKED = { opened_at: null, done_at: null };
+
 export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows {
   const upsertDecision = db.prepare<[number, number, string]>(
     `INSERT INTO decisions (message_id, first_at, first_result) VALUES (?, ?, ?)
@@ -36,8 +43,12 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
          too_complex = excluded.too_complex, findings = excluded.findings`,
   );
   const deleteLinks = db.prepare<[number, number]>('DELETE FROM links WHERE seq BETWEEN ? AND ?');
-  const insertLink = db.prepare<[number, string, string, string | null]>(
-    'INSERT INTO links (seq, provider, raw_url, lot) VALUES (?, ?, ?, ?)',
+  const selectMarks = db.prepare<[number, number], LinkMarks>(
+    `SELECT raw_url, opened_at, done_at FROM links
+       WHERE seq BETWEEN ? AND ? AND (opened_at IS NOT NULL OR done_at IS NOT NULL)`,
+  );
+  const insertLink = db.prepare<[number, string, string, string | null, number | null, number | null]>(
+    'INSERT INTO links (seq, provider, raw_url, lot, opened_at, done_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const insertDelivery = db.prepare<[Record<string, string | number>]>(
     `INSERT INTO deliveries (seq, id, message_id, target, kind, host, state, held_by_window, next_attempt_at, created_at)
@@ -58,11 +69,14 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
     },
     writeLinks(messageId, result) {
       const { low, high } = keysOf(messageId, 'links');
+      // What the operator did with a link outlives a new decision.
+      const marks = new Map(selectMarks.all(low, high).map((row) => [row.raw_url, row]));
       deleteLinks.run(low, high);
       const lot = lotOf(result);
       for (const [position, link] of result.links.slice(0, LINKS_PER_MESSAGE).entries()) {
         // The newest come first in the list, and a mail's links in their own order: so its first has the highest key.
-        insertLink.run(high - position, link.provider, link.raw_url, lot);
+        const { opened_at: opened, done_at: done } = marks.get(link.raw_url) ?? UNMARKED;
+        insertLink.run(high - position, link.provider, link.raw_url, lot, opened, done);
       }
     },
     writeDeliveries(messageId, { signal, result, heldByWindow, now }) {

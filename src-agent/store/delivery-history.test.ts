@@ -11,6 +11,7 @@ import {
   unwrap,
 } from '../../test/support/store-samples.ts';
 import { type DeliveryId, deliveryIdSchema } from '../contract/entities.ts';
+import { defaultSettings } from '../contract/settings.ts';
 import type { DeliveryQuery } from './delivery-history.ts';
 
 let test: TestStore;
@@ -195,5 +196,89 @@ describe('counts', () => {
     });
     expect(test.store.counts.deliveredSince(now())).toBe(1);
     expect(test.store.counts.deliveredSince(now() + 1)).toBe(0);
+  });
+});
+
+describe('replaying', () => {
+  function deliveredMail(uid: number): DeliveryId {
+    const message = noticeMail(test.store, uid);
+    decide(test.store, message, now(), groupOf('g'));
+    sendAllDue(test.store, now());
+    const [delivery] = test.store.deliveries.ofMessage(message);
+    if (delivery === undefined) throw new Error('no delivery');
+    return delivery.id;
+  }
+  const mailState = (id: DeliveryId) =>
+    unwrap(test.store.messages.summary(unwrap(test.store.deliveries.summary(id)).messageId)).state;
+
+  it('DEL-3: sends a delivered one again with its id and body and the next attempt number', () => {
+    const id = deliveredMail(1);
+    const { body } = unwrap(test.store.deliveries.get(id));
+    test.clock.jump(1_000);
+    expect(test.store.deliveries.replay(id, now())).toEqual({ ok: true, value: null });
+    expect([list().items[0]?.state, list().items[0]?.endedAt, mailState(id)]).toEqual([
+      'queued',
+      null,
+      'waiting',
+    ]);
+    const [due] = test.store.outbox.due(now(), new Set());
+    expect(due).toMatchObject({ id, body, attempts: 1, roundAttempts: 0, roundStartedAt: null });
+    expect(test.store.outbox.startAttempt(id, now())).toBe(2);
+    test.store.outbox.recordDelivered(id, ACCEPTED);
+    expect([list().items[0]?.attempts, mailState(id)]).toEqual([2, 'sent']);
+  });
+
+  it('sends a discarded one that was never attempted', () => {
+    const message = noticeMail(test.store, 1);
+    decide(test.store, message, now());
+    const [delivery] = list().items;
+    if (delivery === undefined) throw new Error('no delivery');
+    test.store.deliveries.discard(delivery.id, now());
+    expect(test.store.deliveries.replay(delivery.id, now()).ok).toBe(true);
+    sendAllDue(test.store, now());
+    expect(list().items).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+  });
+
+  it('leaves the group delivered: a second mail of it is a duplicate before, meanwhile and after', () => {
+    const id = deliveredMail(1);
+    const other = noticeMail(test.store, 2);
+    const group = () => test.store.decisions.knownFor({ mailId: 'x', groupKey: 'g' }, now(), other).group;
+    test.store.deliveries.replay(id, now());
+    expect(group()).toBe('accepted');
+    sendAllDue(test.store, now(), REFUSED);
+    expect([group(), mailState(id)]).toEqual(['accepted', 'failed']);
+  });
+
+  it('outlives a change of the rules: a delivered mail is not decided again', () => {
+    const id = deliveredMail(1);
+    test.store.deliveries.replay(id, now());
+    test.store.decisions.redecideAll(now());
+    expect(list().items).toMatchObject([{ id, state: 'queued', attempts: 1 }]);
+  });
+
+  it.each(['queued', 'sending', 'dead'])('is refused for one that is %s', (state) => {
+    decide(test.store, noticeMail(test.store, 1), now());
+    const [due] = test.store.outbox.due(now(), new Set());
+    if (due === undefined) throw new Error('nothing is due');
+    if (state !== 'queued') test.store.outbox.startAttempt(due.id, now());
+    if (state === 'dead') test.store.outbox.recordDead(due.id, REFUSED);
+    expect(test.store.deliveries.replay(due.id, now())).toMatchObject({
+      error: { code: 'delivery.not-replayable', params: { id: due.id, state } },
+    });
+  });
+
+  it('is refused when the body is not kept any more, or the delivery never was', () => {
+    const id = deliveredMail(1);
+    test.clock.jump(400 * 86_400_000);
+    const { retention } = defaultSettings();
+    const late = { ...retention, contentDays: 90, deliveryDays: 3_650, mailDays: 3_650 };
+    test.store.retention.prune({ now: now(), retention: late, maxMs: 10_000 });
+    expect(test.store.deliveries.replay(id, now())).toMatchObject({
+      error: { code: 'delivery.body-gone', params: { id } },
+    });
+    const none = deliveryIdSchema.parse('00000000-0000-8000-8000-000000000000');
+    expect(test.store.deliveries.replay(none, now())).toMatchObject({
+      error: { code: 'delivery.not-found' },
+    });
   });
 });

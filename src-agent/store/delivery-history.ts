@@ -41,6 +41,8 @@ export type DeliveryHistory = {
   retry(id: DeliveryId, now: number): Result<null>;
   /** All dead ones; how many. */
   retryAll(now: number): number;
+  /** A delivered or discarded one is due at `now` as a flagged repeat: same id and body, attempts go on counting. */
+  replay(id: DeliveryId, now: number): Result<null>;
   /** Gives up a queued or dead delivery. */
   discard(id: DeliveryId, now: number): Result<null>;
 };
@@ -156,11 +158,21 @@ export function createDeliveryHistory(
     }
     return retried;
   });
+  const replay = db.transaction((id: DeliveryId, now: number): Result<null> => {
+    const row = selectState.get(id);
+    if (row === undefined) return err('delivery.not-found', { params: { id } });
+    if (row.state !== 'delivered' && row.state !== 'discarded') {
+      return err('delivery.not-replayable', { params: { id, state: row.state } });
+    }
+    if (selectBody.get(id) === undefined) return err('delivery.body-gone', { params: { id } });
+    requeue(row, now);
+    return ok(null);
+  });
   const discard = db.transaction((id: DeliveryId, now: number): Result<null> => {
     const row = selectState.get(id);
     if (row === undefined) return err('delivery.not-found', { params: { id } });
     if (row.state !== 'queued' && row.state !== 'dead') {
-      return err('delivery.not-retryable', { params: { id, state: row.state } });
+      return err('delivery.not-discardable', { params: { id, state: row.state } });
     }
     setDiscarded.run(now, row.seq);
     settling.settle(row.message_id, now);
@@ -201,6 +213,7 @@ export function createDeliveryHistory(
     },
     retry: (id, now) => retry.immediate(id, now),
     retryAll: (now) => retryAll.immediate(now),
+    replay: (id, now) => replay.immediate(id, now),
     discard: (id, now) => discard.immediate(id, now),
   };
 }

@@ -301,9 +301,24 @@ export const enFailures = {
     cure: 'Copy the id from "deliveries list".',
   }),
   'delivery.not-retryable': (v) => ({
-    what: `The delivery ${v('id')} cannot be sent again${v('state', (state) => `: it is ${state}`)}.`,
+    what: `The delivery ${v('id')} cannot be retried${v('state', (state) => `: it is ${state}`)}.`,
     why: 'Only deliveries that failed for good can be.',
     cure: 'See "deliveries list --state dead".',
+  }),
+  'delivery.not-replayable': (v) => ({
+    what: `The delivery ${v('id')} cannot be sent a second time${v('state', (state) => `: it is ${state}`)}.`,
+    why: 'Only delivered and discarded ones can be.',
+    cure: 'One that waits goes by itself; retry one that failed for good.',
+  }),
+  'delivery.not-discardable': (v) => ({
+    what: `The delivery ${v('id')} cannot be discarded${v('state', (state) => `: it is ${state}`)}.`,
+    why: 'Only deliveries that wait or failed for good can be.',
+    cure: 'If it is being sent, wait for the outcome.',
+  }),
+  'delivery.body-gone': (v) => ({
+    what: `What the delivery ${v('id')} sent is not kept any more.`,
+    why: 'Contents are removed after the time set in retention.contentDays.',
+    cure: 'Put the mail back into the folder to have it handled anew.',
   }),
   'delivery.address-refused': (v) => ({
     what: `The receiver${v('host', (host) => ` ${host}`)} lies at a private address of this network.`,

@@ -301,9 +301,24 @@ export const frFailures = {
     cure: 'Copiez l’identifiant depuis « deliveries list ».',
   }),
   'delivery.not-retryable': (v) => ({
-    what: `La livraison ${v('id')} ne peut pas être renvoyée${v('state', (state) => ` : elle est ${state}`)}.`,
+    what: `La livraison ${v('id')} ne peut pas être relancée${v('state', (state) => ` : elle est ${state}`)}.`,
     why: 'Seules celles qui ont échoué définitivement peuvent l’être.',
     cure: 'Voyez « deliveries list --state dead ».',
+  }),
+  'delivery.not-replayable': (v) => ({
+    what: `La livraison ${v('id')} ne peut pas être envoyée une seconde fois${v('state', (state) => ` : elle est ${state}`)}.`,
+    why: 'Seules celles qui sont livrées ou abandonnées peuvent l’être.',
+    cure: 'Une livraison en attente part d’elle-même ; relancez celle qui a échoué définitivement.',
+  }),
+  'delivery.not-discardable': (v) => ({
+    what: `La livraison ${v('id')} ne peut pas être abandonnée${v('state', (state) => ` : elle est ${state}`)}.`,
+    why: 'Seules celles qui attendent ou qui ont échoué définitivement peuvent l’être.',
+    cure: 'Si elle est en cours d’envoi, attendez son issue.',
+  }),
+  'delivery.body-gone': (v) => ({
+    what: `Ce que la livraison ${v('id')} avait envoyé n’est plus conservé.`,
+    why: 'Les contenus sont retirés après la durée fixée par retention.contentDays.',
+    cure: 'Remettez le mail dans le dossier pour qu’il soit traité de nouveau.',
   }),
   'delivery.address-refused': (v) => ({
     what: `Le destinataire${v('host', (host) => ` ${host}`)} se trouve à une adresse privée de ce réseau.`,
