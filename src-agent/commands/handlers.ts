@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
+import { deliveryHandlers } from './delivery-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
 import { previewHandlers } from './preview-handlers.ts';
@@ -17,6 +18,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...settingsHandlers(agent),
     ...previewHandlers(agent),
     ...historyHandlers(agent),
+    ...deliveryHandlers(agent),
     ...logHandlers(agent),
     ...secretHandlers(agent),
     ...testHandlers(agent),

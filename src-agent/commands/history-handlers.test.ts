@@ -114,25 +114,6 @@ describe('audit.list', () => {
   });
 });
 
-describe('deliveries.replay', () => {
-  it('is told as an event and written down, by whom', async () => {
-    decide(idle.store, noticeMail(idle.store, 1), now());
-    sendAllDue(idle.store, now());
-    const { items } = unwrap(await idle.client.call(COMMANDS['deliveries.list'], {}));
-    const [delivery] = items;
-    if (delivery === undefined) throw new Error('no delivery');
-    const events = heardEvents();
-    unwrap(await idle.client.call(COMMANDS['deliveries.replay'], { id: delivery.id }));
-    expect(events.map(({ event }) => event)).toMatchObject([
-      { name: 'delivery.changed', delivery: { id: delivery.id, state: 'queued', attempts: 1 } },
-      { name: 'mail.changed', message: { state: 'waiting' } },
-    ]);
-    expect(idle.store.audit.list({ before: null, limit: 1 })).toMatchObject([
-      { who: 'test', action: 'deliveries.replay', after: { id: delivery.id } },
-    ]);
-  });
-});
-
 describe('links.mark', () => {
   it('gives the link as it is now, and tells whoever listens', async () => {
     decide(idle.store, noticeMail(idle.store, 1), now());

@@ -27,13 +27,13 @@ const cursor = z.string().max(200).nullable().default(null);
 const search = z.string().trim().max(200).nullable().default(null);
 /** Half-open span of instants. */
 const span = { from: instantSchema.nullable().default(null), to: instantSchema.nullable().default(null) };
-const deliveryFilter = {
+export const deliveryFilterSchema = z.strictObject({
   state: deliveryStateSchema.nullable().default(null),
   kind: mailKindSchema.nullable().default(null),
   target: z.string().max(40).nullable().default(null),
   search,
   ...span,
-};
+});
 
 function page<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), next: z.string().nullable() });
@@ -53,6 +53,20 @@ const deliveryDetailSchema = deliverySummarySchema.extend({
   /** The exact text sent; no secret is ever in it. */
   body: z.string(),
   history: z.array(attemptSchema),
+  /**
+   * As an attempt would send it now, secrets as `••••••`; null when it cannot be sent: its target is no more, or
+   * its body is not kept any more.
+   */
+  request: z
+    .strictObject({
+      method: z.literal('POST'),
+      host: z.string(),
+      headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    })
+    .nullable(),
+  /** Of its mail. */
+  trace: z.array(traceStepSchema),
+  links: z.array(linkSchema),
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
 
@@ -99,12 +113,19 @@ export const HISTORY_COMMANDS = {
     output: messageDetailSchema,
   }),
   'deliveries.list': defineCommand('deliveries.list', {
-    input: z.strictObject({ ...deliveryFilter, cursor, limit }),
+    input: deliveryFilterSchema.extend({ cursor, limit }),
     output: page(deliverySummarySchema),
   }),
   'deliveries.get': defineCommand('deliveries.get', {
     input: z.strictObject({ id: deliveryIdSchema }),
     output: deliveryDetailSchema,
+  }),
+  'deliveries.export': defineCommand('deliveries.export', {
+    /** Where the file goes is asked of the operator by the host. */
+    audience: 'host',
+    input: deliveryFilterSchema.extend({ path: z.string().min(1).max(4_096) }),
+    output: z.strictObject({ rows: z.int().nonnegative() }),
+    timeLimitMs: 300_000,
   }),
   'deliveries.retry': defineCommand('deliveries.retry', {
     input: z.union([z.strictObject({ id: deliveryIdSchema }), z.strictObject({ all: z.literal(true) })]),

@@ -30,13 +30,16 @@ export type DeliveryQuery = {
   readonly limit: number;
 };
 
+/** A delivery with what its own rows hold. */
+export type StoredDelivery = Omit<DeliveryDetail, 'request' | 'trace' | 'links'>;
+
 /** The deliveries as the operator sees them, and what may be done to them by hand. */
 export type DeliveryHistory = {
   /** By mail, the newest first. */
   list(query: DeliveryQuery): Result<Page<DeliverySummary>>;
   ofMessage(id: MessageRowId): readonly DeliverySummary[];
   summary(id: DeliveryId): Result<DeliverySummary>;
-  get(id: DeliveryId): Result<DeliveryDetail>;
+  get(id: DeliveryId): Result<StoredDelivery>;
   /** A dead delivery is due at `now`, with its id and body; attempts go on counting, the schedule starts anew (DEL-5). */
   retry(id: DeliveryId, now: number): Result<null>;
   /** All dead ones; how many. */

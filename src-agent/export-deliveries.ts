@@ -1,0 +1,133 @@
+import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { DateTime } from 'luxon';
+import type { DeliverySummary } from './contract/entities.ts';
+import { err, ok, type Result } from './contract/result.ts';
+import type { Clock, NewId } from './ports.ts';
+import type { DeliveryHistory, DeliveryQuery } from './store/delivery-history.ts';
+import { describeError } from './support/describe-error.ts';
+
+/** Rows read and written at once; between two the agent does its work. */
+const PAGE_ROWS = 500;
+
+type Column = readonly [name: string, value: (row: DeliverySummary, zone: string) => string | number | null];
+
+/** Names are those of the contract, the same in every language: scripts read them. */
+const COLUMNS: readonly Column[] = [
+  ['id', (row) => row.id],
+  ['messageId', (row) => row.messageId],
+  ['createdAt', (row, zone) => zonedText(row.createdAt, zone)],
+  ['endedAt', (row, zone) => zonedText(row.endedAt, zone)],
+  ['state', (row) => row.state],
+  ['kind', (row) => row.kind],
+  ['target', (row) => row.target],
+  ['host', (row) => row.host],
+  ['subject', (row) => row.subject],
+  ['sender', (row) => row.sender],
+  ['attempts', (row) => row.attempts],
+  ['nextAttemptAt', (row, zone) => zonedText(row.nextAttemptAt, zone)],
+  ['lastStatus', (row) => row.lastStatus],
+  ['lastError', (row) => row.lastError],
+];
+
+/**
+ * Writes the deliveries of a filter, newest mail first, as RFC 4180 with a UTF-8 mark, instants as ISO 8601 in
+ * `timeZone`. The file appears whole or not at all; one that is there is replaced. Returns how many rows.
+ * Fails with file.unwritable, also for a path inside `dataDir`: nothing there may be overwritten.
+ */
+export async function exportDeliveries(
+  parts: {
+    readonly deliveries: Pick<DeliveryHistory, 'list'>;
+    readonly clock: Clock;
+    readonly newId: NewId;
+    readonly dataDir: string;
+  },
+  request: {
+    readonly filter: Omit<DeliveryQuery, 'cursor' | 'limit'>;
+    readonly path: string;
+    readonly timeZone: string;
+  },
+): Promise<Result<{ readonly rows: number }>> {
+  const { path } = request;
+  const refuse = (detail: string, cause?: string) =>
+    err('file.unwritable', { params: { path, detail }, ...(cause === undefined ? {} : { cause }) });
+  if (!isAbsolute(path) || path.includes('\0')) return refuse('not an absolute path');
+  const unfinished = `${path}.${parts.newId()}.part`;
+  let file: FileHandle | null = null;
+  try {
+    if (isInside(await realpath(parts.dataDir), await realpath(dirname(path)))) {
+      return refuse('inside the data folder');
+    }
+    file = await open(unfinished, 'wx', 0o600);
+    const rows = await writeRows(parts, request, file);
+    if (!rows.ok) return rows;
+    await file.sync();
+    await file.close();
+    file = null;
+    await rename(unfinished, path);
+    return ok({ rows: rows.value });
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    return refuse(code, describeError(error));
+  } finally {
+    await file?.close();
+    await rm(unfinished, { force: true });
+  }
+}
+
+async function writeRows(
+  { deliveries, clock }: { readonly deliveries: Pick<DeliveryHistory, 'list'>; readonly clock: Clock },
+  {
+    filter,
+    timeZone,
+  }: { readonly filter: Omit<DeliveryQuery, 'cursor' | 'limit'>; readonly timeZone: string },
+  file: FileHandle,
+): Promise<Result<number>> {
+  await file.write(`\uFEFF${csvLine(COLUMNS.map(([name]) => name))}`);
+  let rows = 0;
+  let cursor: string | null = null;
+  do {
+    const page = deliveries.list({ ...filter, cursor, limit: PAGE_ROWS });
+    if (!page.ok) return page;
+    const lines = page.value.items.map((row) => csvLine(COLUMNS.map(([, value]) => value(row, timeZone))));
+    if (lines.length > 0) await file.write(lines.join(''));
+    rows += lines.length;
+    cursor = page.value.next;
+    await new Promise<void>((resolve) => clock.setTimer(0, resolve));
+  } while (cursor !== null);
+  return ok(rows);
+}
+
+/** One record of RFC 4180, with its end. */
+export function csvLine(values: readonly (string | number | null)[]): string {
+  return `${values.map(csvField).join(',')}\r\n`;
+}
+
+/**
+ * What a spreadsheet would take for a formula. Also after a semicolon, a tab or a bar: with a separator other than
+ * the comma (French Excel) a cell begins there, whatever the quotes.
+ */
+const FORMULA_START = /(?<=^|[;|\t\r\n])[=+\-@\t\r＝＋－＠]/gu;
+
+function csvField(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = value.replaceAll(FORMULA_START, "'$&");
+  return /[",;|\t\r\n]|^\s|\s$/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function zonedText(at: number | null, zone: string): string | null {
+  return at === null ? null : DateTime.fromMillis(at, { zone }).toISO({ suppressMilliseconds: true });
+}
+
+function isInside(folder: string, other: string): boolean {
+  const way = relative(folder, other);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+/** `EACCES` and the like; null for what is no fault of the file system. */
+function systemCode(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^E[A-Z0-9]+$/u.test(code) ? code : null;
+}
