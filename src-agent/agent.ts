@@ -38,6 +38,8 @@ export type AgentOptions = {
   readonly log: Log;
   /** Where the last lines of `log` are kept. */
   readonly logLines: LogRing;
+  /** Takes every known secret, and whatever looks like one, out of a text. */
+  readonly redact: (text: string) => string;
   readonly version: string;
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];

@@ -24,7 +24,7 @@ export function describeWindow(agent: Agent): WindowStatus {
   };
 }
 
-function describeAgent(agent: Agent): Status {
+export function describeAgent(agent: Agent): Status {
   const { store, clock } = agent.options;
   const { document } = agent.settings.current();
   const folder = agent.folder();

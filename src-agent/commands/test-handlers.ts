@@ -69,7 +69,7 @@ async function testMailbox(
   });
 }
 
-function doctorFacts(agent: Agent): DoctorFacts {
+export function doctorFacts(agent: Agent): DoctorFacts {
   const { document } = agent.settings.current();
   return {
     dataDir: agent.options.dataDir,

@@ -18,6 +18,10 @@ const logLineSchema = z.strictObject({
 /** A line of the log as the window shows it, already free of secrets. */
 export type LogLine = z.infer<typeof logLineSchema>;
 
+/** Version, system, status, settings, secrets by name, doctor's checks and the last lines of the log; free of secrets. */
+export const diagnosticsReportSchema = z.record(z.string(), z.json());
+export type DiagnosticsReport = z.infer<typeof diagnosticsReportSchema>;
+
 export const LOG_COMMANDS = {
   'logs.read': defineCommand('logs.read', {
     input: z.strictObject({
@@ -32,5 +36,11 @@ export const LOG_COMMANDS = {
     }),
     /** The newest that match, oldest first; `lastSeq`: of the newest line kept, whether it matches or not. */
     output: z.strictObject({ lines: z.array(logLineSchema), lastSeq: z.int().nonnegative() }),
+  }),
+  'diagnostics.collect': defineCommand('diagnostics.collect', {
+    input: z.strictObject({}),
+    output: z.strictObject({ report: diagnosticsReportSchema }),
+    /** Doctor tries the mailbox. */
+    timeLimitMs: 180_000,
   }),
 } as const;

@@ -4,7 +4,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { openLogFile } from '../support/log-file.ts';
 import { createLogRing, type LogRing } from '../support/log-ring.ts';
 import { createLogger, type Logger, type LogRecord } from '../support/logger.ts';
-import { createRedactor } from '../support/redact.ts';
+import { createRedactor, type Redactor } from '../support/redact.ts';
 
 /** What a process gives the agent it holds: time, log, secrets. */
 export type Host = {
@@ -13,6 +13,8 @@ export type Host = {
   readonly log: Logger;
   /** Its last lines. */
   readonly logLines: LogRing;
+  /** What the log does to every text. */
+  readonly redact: Redactor['redact'];
   readonly secrets: SecretStore;
   /** From now on lines go to the rotating files: only the process that holds the data folder may write them. */
   startLogFile(): void;
@@ -45,6 +47,7 @@ export function createHost(options: {
     clock,
     log,
     logLines,
+    redact: redactor.redact,
     secrets: options.openSecrets(redactor.add),
     startLogFile: () => {
       file ??= openLogFile({ folder: join(dataDir, 'logs'), clock });

@@ -29,7 +29,7 @@ export async function openAgent(
   host: Host,
   { aroundStore = (store) => store, ...extras }: AgentExtras = {},
 ): Promise<Result<OpenAgent>> {
-  const { dataDir, clock, log, logLines, secrets } = host;
+  const { dataDir, clock, log, logLines, redact, secrets } = host;
   const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
   if (!lock.ok) {
     log.info(
@@ -52,6 +52,7 @@ export async function openAgent(
     newId: systemNewId,
     log,
     logLines,
+    redact,
     version: VERSION,
     ...extras,
   });

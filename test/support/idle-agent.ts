@@ -56,6 +56,7 @@ export async function openIdleAgent(options: IdleAgentOptions = {}): Promise<Idl
       },
       log,
       logLines,
+      redact: redactor.redact,
       version: '0.0.0',
     }),
   );
