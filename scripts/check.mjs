@@ -12,6 +12,8 @@ const steps = [
   },
   { name: 'format and lint', command: 'biome check --error-on-warnings .' },
   { name: 'types: agent', command: 'tsc -p tsconfig.agent.json' },
+  { name: 'types: main', command: 'tsc -p tsconfig.main.json' },
+  { name: 'types: renderer', command: 'tsc -p tsconfig.renderer.json' },
   { name: 'types: tests', command: 'tsc -p tsconfig.test.json' },
   { name: 'types: scripts', command: 'tsc -p tsconfig.scripts.json' },
   { name: 'unused code and dependencies', command: 'knip' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { failureSchema } from './errors.ts';
-import { err, ok, type Result } from './result.ts';
+import { type Err, err, ok, type Result } from './result.ts';
 
 /** Who asked, for the audit: `operator@machine via cli`, `window`, `agent`. */
 export type Caller = { readonly who: string };
@@ -32,9 +32,12 @@ export type Command<Name extends string, Input extends z.ZodType, Output extends
       caller: Caller,
     ) => Promise<Result<z.output<Output>>> | Result<z.output<Output>>,
   ): BoundHandler<Name>;
+  /** For a gate on the way: null when the input may pass. */
+  checkInput(input: unknown): Err | null;
   /** Reads an answer that crossed a boundary. */
   readAnswer(answer: unknown): Result<z.output<Output>>;
 };
+export type AnyCommand = Command<string, z.ZodType, z.ZodType>;
 
 /** Names the first faults of a refused value, path by path, never the value itself: it may hold a secret. */
 export function describeIssues(error: z.ZodError, limit = 3): string {
@@ -77,6 +80,10 @@ export function defineCommand<Name extends string, Input extends z.ZodType, Outp
         return parsed.success ? run(parsed.data, caller) : refuse('command.invalid-input', parsed.error);
       },
     }),
+    checkInput: (raw) => {
+      const parsed = input.safeParse(raw);
+      return parsed.success ? null : refuse('command.invalid-input', parsed.error);
+    },
     readAnswer: (answer) => {
       const envelope = answerSchema.safeParse(answer);
       if (!envelope.success) return refuse('command.invalid-output', envelope.error);

@@ -59,6 +59,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   },
   demo: {
     rooms: [
+      'host',
       'contract',
       'triage',
       'schedule',
@@ -110,7 +111,7 @@ export const ENTRY_RULES: Readonly<Record<string, string>> = {
 
 /** Roots outside the agent: the rooms of src-agent they may see. */
 export const OTHER_ROOTS: Readonly<Record<string, readonly string[]>> = {
-  'src-main': ['contract', 'secrets'],
+  'src-main': ['contract', 'secrets', 'support', 'cli', PORTS_ROOM],
   'src-renderer': ['contract'],
 };
 

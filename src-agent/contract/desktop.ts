@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { defineCommand } from './command.ts';
+import { instantSchema } from './entities.ts';
+import { failureSchema } from './errors.ts';
+import { eventSchema } from './events.ts';
+
+/**
+ * What the window asks of the desktop application itself: the process of the agent, files, links, the desktop.
+ * Everything else it asks of the agent (commands.ts), through the same gate.
+ */
+
+const nothing = z.strictObject({});
+const done = z.strictObject({ done: z.literal(true) });
+/** Where a file was written; null: the operator chose none. */
+const saved = z.strictObject({ path: z.string().nullable() });
+/** A person stands before a file dialog as long as they like. */
+const DIALOG_LIMIT_MS = 3_600_000;
+
+/** How an agent process ended, and what it printed last. */
+export const agentEndSchema = z.strictObject({
+  at: instantSchema,
+  /** As Electron names it: `crashed`, `killed`, `oom`, `launch-failed`…; `hung` when it was we who ended it. */
+  reason: z.string().max(40),
+  exitCode: z.int(),
+  uptimeMs: z.number().nonnegative(),
+  /** Its last lines, oldest first, without secrets. */
+  lines: z.array(z.string().max(2_000)).max(100),
+});
+export type AgentEnd = z.infer<typeof agentEndSchema>;
+
+/** The process of the agent, as its supervisor sees it. */
+export const agentProcessSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('starting'), since: instantSchema }),
+  z.strictObject({ state: z.literal('running'), since: instantSchema, pid: z.int() }),
+  /** It died and comes back; `slowed` after several deaths in a short time (PRO-1). */
+  z.strictObject({ state: z.literal('respawning'), at: instantSchema, slowed: z.boolean() }),
+  /** It cannot work here (data folder, another agent); tried again at an instant. */
+  z.strictObject({ state: z.literal('refused'), at: instantSchema, failure: failureSchema }),
+  z.strictObject({ state: z.literal('stopped') }),
+]);
+export type AgentProcessState = z.infer<typeof agentProcessSchema>;
+
+export const desktopModeSchema = z.enum(['real', 'demo']);
+export type DesktopMode = z.infer<typeof desktopModeSchema>;
+
+const updatesSchema = z.discriminatedUnion('state', [
+  /** No feed is configured in this build. */
+  z.strictObject({ state: z.literal('off') }),
+  z.strictObject({ state: z.enum(['idle', 'checking', 'current']) }),
+  z.strictObject({ state: z.enum(['downloading', 'ready']), version: z.string() }),
+  z.strictObject({ state: z.literal('failed'), detail: z.string() }),
+]);
+export type UpdatesState = z.infer<typeof updatesSchema>;
+
+const loginItemSchema = z.strictObject({ supported: z.boolean(), enabled: z.boolean() });
+
+export const desktopSchema = z.strictObject({
+  version: z.string(),
+  electron: z.string(),
+  platform: z.string(),
+  mode: desktopModeSchema,
+  agent: agentProcessSchema,
+  /** The newest last. */
+  ends: z.array(agentEndSchema).max(10),
+  dataDir: z.string(),
+  /** The desktop's language, as `fr-FR`. */
+  locale: z.string(),
+  startAtLogin: loginItemSchema,
+  updates: updatesSchema,
+});
+export type Desktop = z.infer<typeof desktopSchema>;
+
+/** Panels that a tray entry, a notification or the palette can open. */
+export const PANELS = ['overview', 'time-window', 'mail', 'deliveries', 'links', 'settings', 'logs'] as const;
+export const panelSchema = z.enum(PANELS);
+export type Panel = z.infer<typeof panelSchema>;
+
+export const DESKTOP_COMMANDS = {
+  'desktop.get': defineCommand('desktop.get', { input: nothing, output: desktopSchema }),
+  /** Ends the wait for the next start of the agent. */
+  'desktop.start-agent': defineCommand('desktop.start-agent', { input: nothing, output: done }),
+  'desktop.set-mode': defineCommand('desktop.set-mode', {
+    input: z.strictObject({ mode: desktopModeSchema }),
+    output: done,
+    timeLimitMs: 60_000,
+  }),
+  /** `confirmed`: the operator saw the whole host and agreed. Otherwise hosts we do not know are only named. */
+  'desktop.open-link': defineCommand('desktop.open-link', {
+    input: z.strictObject({ url: z.string().max(8_000), confirmed: z.boolean().default(false) }),
+    output: z.strictObject({ opened: z.boolean(), host: z.string() }),
+  }),
+  'desktop.copy-text': defineCommand('desktop.copy-text', {
+    input: z.strictObject({ text: z.string().max(250_000) }),
+    output: done,
+  }),
+  'desktop.open-folder': defineCommand('desktop.open-folder', {
+    input: z.strictObject({ folder: z.enum(['data', 'logs']) }),
+    output: done,
+  }),
+  'desktop.export-settings': defineCommand('desktop.export-settings', {
+    input: nothing,
+    output: saved,
+    timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  'desktop.save-diagnostics': defineCommand('desktop.save-diagnostics', {
+    input: nothing,
+    output: saved,
+    timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  'desktop.set-start-at-login': defineCommand('desktop.set-start-at-login', {
+    input: z.strictObject({ enabled: z.boolean() }),
+    output: loginItemSchema,
+  }),
+  'desktop.check-updates': defineCommand('desktop.check-updates', {
+    input: nothing,
+    output: updatesSchema,
+    timeLimitMs: 120_000,
+  }),
+} as const;
+
+export type DesktopCommandName = keyof typeof DESKTOP_COMMANDS;
+
+export function isDesktopCommandName(name: string): name is DesktopCommandName {
+  return Object.hasOwn(DESKTOP_COMMANDS, name);
+}
+
+/** What the desktop application tells the window of itself. */
+export const desktopEventSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('desktop.changed'), desktop: desktopSchema }),
+  z.strictObject({ name: z.literal('desktop.panel-asked'), panel: panelSchema }),
+]);
+
+/**
+ * Events as the window hears them: the agent's and the desktop's in one row, numbered for the life of the main
+ * process. An answer says after which event it was true, so that older ones that come later are dropped (IPC-3).
+ */
+export const windowEventSchema = z.strictObject({
+  seq: z.int().positive(),
+  event: z.union([eventSchema, desktopEventSchema]),
+});
+export type WindowEvent = z.infer<typeof windowEventSchema>;
+
+export const windowAnswerSchema = z.strictObject({ seq: z.int().nonnegative(), answer: z.unknown() });

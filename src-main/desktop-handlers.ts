@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { app, clipboard, dialog, shell } from 'electron';
+import type { BoundHandler } from '../src-agent/contract/command.ts';
+import { COMMANDS } from '../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS, type Desktop, type DesktopCommandName } from '../src-agent/contract/desktop.ts';
+import { err, ok, type Result } from '../src-agent/contract/result.ts';
+import { describeError } from '../src-agent/support/describe-error.ts';
+import type { AgentSupervisor } from './agent-supervisor.ts';
+import type { LoginItem } from './login-item.ts';
+import { openExternal } from './open-external.ts';
+import type { Updates } from './updates.ts';
+
+export type DesktopHandlers = { readonly [Name in DesktopCommandName]: BoundHandler<Name> };
+
+const DONE = ok({ done: true } as const);
+
+/** What the window may ask of the desktop itself. Paths are chosen here by the operator, never by the page. */
+export function createDesktopHandlers(deps: {
+  readonly dataDir: string;
+  readonly supervisor: AgentSupervisor;
+  readonly loginItem: LoginItem;
+  readonly updates: Updates;
+}): DesktopHandlers & { describe(): Desktop } {
+  const { supervisor, dataDir, loginItem, updates } = deps;
+
+  const describe = (): Desktop => ({
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    platform: process.platform,
+    mode: supervisor.mode(),
+    agent: supervisor.state(),
+    ends: [...supervisor.ends()],
+    dataDir,
+    locale: app.getLocale(),
+    startAtLogin: loginItem.state(),
+    updates: updates.state(),
+  });
+
+  async function saveAs(name: string, text: string): Promise<Result<{ path: string | null }>> {
+    const { canceled, filePath } = await dialog.showSaveDialog({
+      defaultPath: join(app.getPath('documents'), name),
+    });
+    if (canceled || filePath === '') return ok({ path: null });
+    try {
+      await writeFile(filePath, text, { mode: 0o600 });
+      return ok({ path: filePath });
+    } catch (error) {
+      return err('file.unwritable', { params: { path: filePath, detail: codeOf(error) } });
+    }
+  }
+
+  return {
+    describe,
+    'desktop.get': DESKTOP_COMMANDS['desktop.get'].bind(() => ok(describe())),
+    'desktop.start-agent': DESKTOP_COMMANDS['desktop.start-agent'].bind(() => {
+      supervisor.startNow();
+      return DONE;
+    }),
+    'desktop.set-mode': DESKTOP_COMMANDS['desktop.set-mode'].bind(async ({ mode }) => {
+      await supervisor.setMode(mode);
+      return DONE;
+    }),
+    'desktop.open-link': DESKTOP_COMMANDS['desktop.open-link'].bind(({ url, confirmed }) =>
+      openExternal(url, confirmed),
+    ),
+    'desktop.copy-text': DESKTOP_COMMANDS['desktop.copy-text'].bind(({ text }) => {
+      clipboard.writeText(text);
+      return DONE;
+    }),
+    'desktop.open-folder': DESKTOP_COMMANDS['desktop.open-folder'].bind(async ({ folder }) => {
+      const path = folder === 'logs' ? join(dataDir, 'logs') : dataDir;
+      const fault = await shell.openPath(path);
+      return fault === '' ? DONE : err('cli.unreadable-file', { params: { path } });
+    }),
+    'desktop.export-settings': DESKTOP_COMMANDS['desktop.export-settings'].bind(async () => {
+      const settings = await supervisor.send(COMMANDS['settings.get'], {});
+      if (!settings.ok) return settings;
+      return saveAs('render-signal-settings.json', `${JSON.stringify(settings.value, null, 2)}\n`);
+    }),
+    'desktop.save-diagnostics': DESKTOP_COMMANDS['desktop.save-diagnostics'].bind(async () => {
+      const report = { desktop: describe() };
+      return saveAs('render-signal-diagnostics.json', `${JSON.stringify(report, null, 2)}\n`);
+    }),
+    'desktop.set-start-at-login': DESKTOP_COMMANDS['desktop.set-start-at-login'].bind(({ enabled }) =>
+      loginItem.set(enabled),
+    ),
+    'desktop.check-updates': DESKTOP_COMMANDS['desktop.check-updates'].bind(async () =>
+      ok(await updates.check()),
+    ),
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : describeError(error);
+}

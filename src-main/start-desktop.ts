@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import type { DesktopMode } from '../src-agent/contract/desktop.ts';
+import type { RpcPort } from '../src-agent/contract/rpc.ts';
+import { createKeychain, loadKeytar } from '../src-agent/secrets/keychain.ts';
+import { serveSecrets } from '../src-agent/secrets/secret-port.ts';
+import { createSecretStore } from '../src-agent/secrets/secret-store.ts';
+import { systemClock } from '../src-agent/support/clock.ts';
+import { openLogFile } from '../src-agent/support/log-file.ts';
+import { createLogger, formatRecord } from '../src-agent/support/logger.ts';
+import { systemRandom } from '../src-agent/support/random.ts';
+import { createRedactor } from '../src-agent/support/redact.ts';
+import { startAgentProcess } from './agent-process.ts';
+import { BEAT_MS, createAgentSupervisor } from './agent-supervisor.ts';
+import { serveAppScheme } from './app-scheme.ts';
+import { openDesktopFile } from './desktop-file.ts';
+import { createDesktopHandlers } from './desktop-handlers.ts';
+import { createIpcGate } from './ipc-gate.ts';
+import { createLoginItem } from './login-item.ts';
+import { createMainWindow } from './main-window.ts';
+import { followPower } from './power-events.ts';
+import type { StartOptions } from './start-options.ts';
+import { createUpdates } from './updates.ts';
+import { hardenSession, hardenWebContents } from './web-security.ts';
+import { createWindowEvents } from './window-events.ts';
+
+/** Boots the application, from the single instance to the window. */
+export function startDesktop(options: StartOptions): void {
+  app.setName('Render Signal Desktop');
+  const dataDir = options.dataDir ?? join(app.getPath('appData'), 'render-signal-desktop');
+  // Chromium's own files stay apart from ours, and two data folders are two applications.
+  app.setPath('userData', join(dataDir, 'window'));
+  // As root Chromium runs without its sandbox or not at all: whoever asks for that by name gets it.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+
+  const clock = systemClock;
+  const redactor = createRedactor();
+  mkdirSync(dataDir, { recursive: true });
+  const file = openLogFile({ folder: join(dataDir, 'logs'), clock, name: 'main' });
+  const log = createLogger({
+    clock,
+    redactor,
+    process: 'main',
+    level: options.verbose ? 'debug' : 'info',
+    write: (record) => {
+      file.write(record);
+      if (options.verbose) process.stderr.write(`${formatRecord(record)}\n`);
+    },
+  });
+  process.on('uncaughtException', (error) => {
+    log.error('A fault of the application', { cause: error.message, stack: error.stack ?? '' });
+    log.flush();
+    app.exit(1);
+  });
+
+  const who = `${userInfo().username}@${hostname()} via window`;
+  const events = createWindowEvents();
+  const secrets = createSecretStore({
+    clock,
+    keychain: createKeychain({ clock, load: loadKeytar }),
+    redact: redactor.add,
+  });
+  const demoSecrets = (port: RpcPort): void => void port;
+  const supervisor = createAgentSupervisor({
+    clock,
+    random: systemRandom,
+    log: log.child('supervisor'),
+    startProcess: (mode: DesktopMode, processEvents) =>
+      startAgentProcess(
+        { kind: 'start', dataDir, mode, verbose: options.verbose, who, beatMs: BEAT_MS },
+        processEvents,
+      ),
+    serveSecrets: (port, mode) => (mode === 'real' ? serveSecrets(port, secrets) : demoSecrets(port)),
+    onChange: () => events.emit({ name: 'desktop.changed', desktop: desktop.describe() }),
+    onEvent: ({ event }) => events.emit(event),
+    redact: redactor.redact,
+  });
+  const desktop = createDesktopHandlers({
+    dataDir,
+    supervisor,
+    loginItem: createLoginItem(),
+    updates: createUpdates(),
+  });
+  const gate = createIpcGate({ clock, log: log.child('gate'), supervisor, desktop, events, who });
+  const window = createMainWindow({
+    clock,
+    log: log.child('window'),
+    file: openDesktopFile(dataDir, log),
+    icon: join(import.meta.dirname, '../../assets/icon.png'),
+    admit: gate.admit,
+    onClosed: () => undefined,
+  });
+
+  hardenWebContents(log.child('security'));
+  let quitting = false;
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+  // The agent goes on behind the tray.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    quitting = true;
+    event.preventDefault();
+    void supervisor.stop().then(() => {
+      log.flush();
+      app.exit(0);
+    });
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+
+  void app.whenReady().then(() => {
+    hardenSession(session.defaultSession, log.child('security'));
+    serveAppScheme(session.defaultSession, join(import.meta.dirname, '../renderer'));
+    supervisor.start();
+    followPower(supervisor.wake);
+    if (!options.hidden) window.show();
+  });
+}

@@ -1,0 +1,36 @@
+import { createContext, useContext } from 'react';
+import { createStore, type StoreApi, useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { Bridge } from '../bridge.ts';
+import { createDesktopSlice, type DesktopSlice } from './desktop-slice.ts';
+import { createFeedSlice, type FeedSlice } from './feed-slice.ts';
+import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
+import type { SliceTools } from './slice-tools.ts';
+import { createStatusSlice, type StatusSlice } from './status-slice.ts';
+import { createViewSlice, type ViewSlice } from './view-slice.ts';
+
+/** All that the window knows: one slice per subject, filled by answers and events only. */
+export type AppState = DesktopSlice & StatusSlice & SettingsSlice & FeedSlice & ViewSlice;
+export type AppStore = StoreApi<AppState>;
+
+export function createAppStore(bridge: Bridge): AppStore {
+  return createStore<AppState>()((set, get) => {
+    const tools: SliceTools<AppState> = { set: (change) => set(change), get, bridge };
+    return {
+      ...createDesktopSlice(tools),
+      ...createStatusSlice(tools),
+      ...createSettingsSlice(tools),
+      ...createFeedSlice(tools),
+      ...createViewSlice(tools),
+    };
+  });
+}
+
+export const AppStoreContext = createContext<AppStore | null>(null);
+
+/** Reads the store; a selection that builds an object or array compares its parts. */
+export function useApp<Selected>(select: (state: AppState) => Selected): Selected {
+  const store = useContext(AppStoreContext);
+  if (store === null) throw new Error('outside the store');
+  return useStore(store, useShallow(select));
+}
