@@ -20,12 +20,12 @@ export type DemoReceiver = {
 
 export async function startDemoReceiver(): Promise<DemoReceiver> {
   const received: Received[] = [];
-  let failures = 0;
+  let failsNext = false;
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       received.push({ path: request.url ?? '', headers: request.headers, body });
-      const fails = failures > 0;
-      if (fails) failures -= 1;
+      const fails = failsNext;
+      failsNext = false;
       response.writeHead(fails ? 503 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ success: !fails }));
     });
@@ -37,7 +37,7 @@ export async function startDemoReceiver(): Promise<DemoReceiver> {
     origin: `http://127.0.0.1:${port}`,
     received,
     failOnce: () => {
-      failures += 1;
+      failsNext = true;
     },
     close: async () => {
       server.closeAllConnections();

@@ -23,10 +23,17 @@ export function demoStart(now: number): number {
 /** Settings of the demonstration: its own servers, the window 9h30 to 19h00. */
 export function demoSettings(mailbox: DemoMailbox, receiver: DemoReceiver): SettingsInput {
   return {
+    ...demoTargets(mailbox, receiver),
     timeZone: DEMO_ZONE,
+    window: { start: '9h30', end: '19h00' },
+  };
+}
+
+/** The servers of a demonstration, watched and delivered to at any hour. */
+export function demoTargets(mailbox: DemoMailbox, receiver: DemoReceiver): SettingsInput {
+  return {
     mailbox: { host: '127.0.0.1', port: mailbox.port, security: 'plain', user: mailbox.user },
     watching: { startHour: 0, endHour: 24, days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
-    window: { start: '9h30', end: '19h00' },
     triage: { allowedSenders: [TEAM] },
     delivery: {
       targets: [{ id: 'webhook', url: `${receiver.origin}/webhook` }],

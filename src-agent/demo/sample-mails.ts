@@ -13,7 +13,7 @@ export type SampleMail = {
 };
 
 export const TEAM = 'livraisons@studio.example';
-const STRANGER = 'promo@publicite.example';
+export const STRANGER = 'promo@publicite.example';
 
 /** During the hours. */
 export const MORNING_MAILS: readonly SampleMail[] = [
