@@ -14,6 +14,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           include: [
             'src-agent/**/*.test.ts',
+            'src-main/**/*.test.ts',
+            'src-renderer/**/*.test.{ts,tsx}',
             'test/boundaries.test.ts',
             'test/unit/**/*.test.ts',
             'test/vectors/**/*.test.ts',
@@ -49,6 +51,19 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
+        },
+      },
+      {
+        // A real Electron under Xvfb.
+        test: {
+          ...shared,
+          name: 'e2e',
+          sequence: { groupOrder: 3 },
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
       {

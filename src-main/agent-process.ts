@@ -3,6 +3,7 @@ import { MessageChannelMain, utilityProcess } from 'electron';
 import { fromAgentSchema, type ToAgent } from '../src-agent/contract/agent-link.ts';
 import type { Failure } from '../src-agent/contract/result.ts';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
+import { agentEnvironment } from './agent-environment.ts';
 
 /** One process of the agent, from its fork to its end. */
 export type AgentProcess = {
@@ -26,18 +27,6 @@ export type AgentProcessEvents = {
   readonly onLine: (line: string) => void;
   readonly onEnd: (exitCode: number) => void;
 };
-
-/** What the agent may see of the desktop's environment: no secret, no token of whoever started the desktop. */
-const PASSED_ON =
-  /^(?:PATH|HOME|USER|LOGNAME|TZ|LANG|LC_\w+|TMPDIR|TEMP|TMP|APPDATA|LOCALAPPDATA|USERPROFILE|SystemRoot|windir|XDG_\w+)$/u;
-
-export function agentEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && PASSED_ON.test(name)) kept[name] = value;
-  }
-  return kept;
-}
 
 /** Forks the agent and hands it its ports. `start` is its first message. */
 export function startAgentProcess(

@@ -7,7 +7,7 @@ import { err, type Failure, type Result } from '../src-agent/contract/result.ts'
 import type { Clock, Log } from '../src-agent/ports.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
 import type { AgentSupervisor } from './agent-supervisor.ts';
-import { isAppUrl } from './app-scheme.ts';
+import { isAppUrl } from './app-address.ts';
 import { createCallLimit } from './call-limit.ts';
 import type { DesktopHandlers } from './desktop-handlers.ts';
 import type { WindowEvents } from './window-events.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { Clock, Log } from '../src-agent/ports.ts';
-import { APP_URL } from './app-scheme.ts';
+import { APP_URL } from './app-address.ts';
 import type { DesktopFile } from './desktop-file.ts';
 import { placeWindow, SMALLEST } from './window-place.ts';
 

@@ -1,6 +1,6 @@
 import { app, type Session } from 'electron';
 import type { Log } from '../src-agent/ports.ts';
-import { APP_URL, isAppUrl } from './app-scheme.ts';
+import { APP_URL, isAppUrl } from './app-address.ts';
 
 /** What pages may not do, whichever they are: leave, open windows, ask for permissions, attach webviews (REN-1). */
 export function hardenWebContents(log: Log): void {
