@@ -1,15 +1,16 @@
+import type { Agent } from './agent.ts';
 import { type FromAgent, type ToAgent, toAgentSchema } from './contract/agent-link.ts';
 import { assertNever } from './contract/assert-never.ts';
-import type { Failure, Result } from './contract/result.ts';
-import { type RpcPort, serveRpc } from './contract/rpc.ts';
-import { createHost, type Host } from './host/host.ts';
+import { type Failure, ok, type Result } from './contract/result.ts';
+import { type Handlers, type RpcPort, serveRpc } from './contract/rpc.ts';
+import { createHost } from './host/host.ts';
 import { openAgent } from './host/open-agent.ts';
 import { connectSecrets } from './secrets/secret-port.ts';
 import { serveSocket } from './socket/serve-socket.ts';
 import { socketPath } from './socket/socket-path.ts';
 import { systemClock } from './support/clock.ts';
 import { describeError } from './support/describe-error.ts';
-import { formatRecord } from './support/logger.ts';
+import { formatRecord, type Logger, type LogRecord } from './support/logger.ts';
 
 /*
  * The agent in a utility process of the desktop application. A utility process never ends by itself
@@ -18,7 +19,6 @@ import { formatRecord } from './support/logger.ts';
  */
 
 type Start = Extract<ToAgent, { kind: 'start' }>;
-type Running = { wake(): void; close(): Promise<void> };
 
 const REFUSED = 3;
 const FAULT = 1;
@@ -28,11 +28,13 @@ const parent = process.parentPort;
 const say = (message: FromAgent): void => parent.postMessage(message);
 const stderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
-let flushLog = (): void => undefined;
+const echo = (record: LogRecord): void => stderr(formatRecord(record));
+let log: Logger | null = null;
+
 function dieOf(error: unknown): never {
   stderr(`The agent ends by a fault of its own: ${describeError(error)}`);
   if (error instanceof Error && error.stack !== undefined) stderr(error.stack);
-  flushLog();
+  log?.flush();
   process.exit(FAULT);
 }
 process.on('uncaughtException', dieOf);
@@ -47,64 +49,78 @@ function rpcPort(port: Electron.MessagePortMain): RpcPort {
   };
 }
 
-async function runReal(
+type Opened = {
+  readonly agent: Agent;
+  readonly handlers: Handlers;
+  close(): Promise<void>;
+};
+
+/** On the operator's data folder, with their secrets; the command line finds it there, too. */
+async function openReal(
   { dataDir, verbose, who }: Start,
-  commands: Electron.MessagePortMain,
   secrets: Electron.MessagePortMain,
-): Promise<Result<Running>> {
-  const host: Host = createHost({
+): Promise<Result<Opened>> {
+  const host = createHost({
     dataDir,
     clock: systemClock,
     verbose,
-    echo: (record) => stderr(formatRecord(record)),
+    echo,
     openSecrets: (redact) => connectSecrets(rpcPort(secrets), redact),
   });
   secrets.start();
-  flushLog = host.log.flush;
+  log = host.log;
   const opened = await openAgent(host);
   if (!opened.ok) return opened;
   const { agent, handlers, close } = opened.value;
-  const serve = (port: RpcPort, caller: string): void =>
-    serveRpc({
-      port,
-      handlers,
-      caller: { who: caller },
-      onBug: (error, command) =>
-        host.log.error('A command failed by a fault of the agent', { command, cause: describeError(error) }),
-      subscribe: agent.events.subscribe,
-    });
-  serve(rpcPort(commands), who);
-  commands.start();
-  // The command line talks to this agent while it runs.
-  const socket = await serveSocket(socketPath(dataDir), (port) => serve(port, who.replace('window', 'cli')));
+  const socket = await serveSocket(socketPath(dataDir), (port) =>
+    serve(port, opened.value, who.replace('window', 'cli')),
+  );
   agent.start();
-  return {
-    ok: true,
-    value: {
-      wake: agent.wake,
-      close: async () => {
-        await Promise.all([socket.close(), close()]);
-        host.log.flush();
-      },
+  return ok({
+    agent,
+    handlers,
+    close: async () => {
+      await Promise.all([socket.close(), close()]);
     },
-  };
+  });
 }
 
-let running: Running | null = null;
+/** On servers of its own, in a folder that goes with it. */
+async function openDemo({ verbose }: Start): Promise<Result<Opened>> {
+  // Its servers are loaded by nobody else.
+  const { startDemo } = await import('./demo/start-demo.ts');
+  const demo = await startDemo({ clock: systemClock, verbose, echo });
+  return demo.ok ? ok({ ...demo.value, close: demo.value.stop }) : demo;
+}
+
+function serve(port: RpcPort, { handlers, agent }: Opened, caller: string): void {
+  serveRpc({
+    port,
+    handlers,
+    caller: { who: caller },
+    onBug: (error, command) =>
+      log?.error('A command failed by a fault of the agent', { command, cause: describeError(error) }),
+    subscribe: agent.events.subscribe,
+  });
+}
+
+let running: Opened | null = null;
 
 async function start(message: Start, ports: readonly Electron.MessagePortMain[]): Promise<void> {
   const [commands, secrets] = ports;
   if (commands === undefined || secrets === undefined) throw new Error('started without its ports');
-  const begun = await runReal(message, commands, secrets);
+  const begun = message.mode === 'real' ? await openReal(message, secrets) : await openDemo(message);
   if (!begun.ok) {
     const { code, params, retryable } = begun.error;
     say({ kind: 'refused', failure: { code, params, retryable } satisfies Failure });
-    flushLog();
+    log?.flush();
     // The message leaves with the next turn of the loop.
     systemClock.setTimer(50, () => process.exit(REFUSED));
     return;
   }
   running = begun.value;
+  serve(rpcPort(commands), running, message.who);
+  commands.start();
   say({ kind: 'ready' });
   const beat = (): void => {
     say({ kind: 'beat' });
@@ -116,6 +132,7 @@ async function start(message: Start, ports: readonly Electron.MessagePortMain[])
 async function stop(): Promise<void> {
   systemClock.setTimer(STOP_LIMIT_MS, () => process.exit(0));
   await running?.close();
+  log?.flush();
   process.exit(0);
 }
 
@@ -126,7 +143,7 @@ parent.on('message', ({ data, ports }) => {
       void start(message, ports);
       return;
     case 'wake':
-      running?.wake();
+      running?.agent.wake();
       return;
     case 'stop':
       void stop();

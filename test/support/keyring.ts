@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cleanEnvironment } from './agent-process.ts';
+import { spawnGroup } from './process-group.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 const execFileAsync = promisify(execFile);
@@ -17,7 +18,17 @@ export type Keyring = {
     program: string,
     args: readonly string[],
   ) => Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** A D-Bus session with the keyring unlocked that stays until stopped: for programs that come and go. */
+  readonly startSession: () => Promise<KeyringSession>;
   readonly remove: () => Promise<void>;
+};
+
+export type KeyringSession = {
+  /** What finds it: to be added to a program's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** As a person does by hand, or the system when the screen is locked. */
+  readonly lock: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 /**
@@ -61,6 +72,39 @@ export function createKeyring(): Keyring {
     run: async (program, args) => {
       const [first = '', ...rest] = [...wrapper, program, ...args];
       return execFileAsync(first, rest, { env: cleanEnvironment({}, env) });
+    },
+    startSession: async () => {
+      const [program = '', ...args] = wrapper;
+      const keep = 'printf "%s\\n" "$DBUS_SESSION_BUS_ADDRESS"; exec sleep infinity';
+      const group = await spawnGroup(program, [...args, '/bin/sh', '-c', keep], {
+        env: cleanEnvironment({}, env),
+      });
+      const address = await new Promise<string>((resolve, reject) => {
+        group.child.stdout?.once('data', (text) => resolve(String(text).trim()));
+        group.child.once('exit', () => reject(new Error('the keyring session ended at once')));
+      });
+      const { RSD_KEYRING_PASSWORD: _, ...folders } = env;
+      const sessionEnv = { ...folders, DBUS_SESSION_BUS_ADDRESS: address };
+      return {
+        env: sessionEnv,
+        lock: async () => {
+          await execFileAsync(
+            'dbus-send',
+            [
+              '--session',
+              '--print-reply',
+              '--dest=org.freedesktop.secrets',
+              '/org/freedesktop/secrets',
+              'org.freedesktop.Secret.Service.Lock',
+              'array:objpath:/org/freedesktop/secrets/collection/login',
+            ],
+            { env: { ...cleanEnvironment({}, sessionEnv) } },
+          );
+        },
+        stop: async () => {
+          await group.kill();
+        },
+      };
     },
     remove: folder.remove,
   };
