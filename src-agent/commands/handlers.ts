@@ -2,6 +2,7 @@ import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
 import { previewHandlers } from './preview-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
@@ -17,6 +18,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...watchHandlers(agent),
     ...settingsHandlers(agent),
     ...previewHandlers(agent),
+    ...importHandlers(agent),
     ...historyHandlers(agent),
     ...deliveryHandlers(agent),
     ...logHandlers(agent),

@@ -1,7 +1,9 @@
 import type { Agent } from '../agent.ts';
 import { windowChange } from '../agent-settings.ts';
 import { COMMANDS } from '../contract/commands.ts';
-import { ok, type Result } from '../contract/result.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import { defaultSettings, type Settings } from '../contract/settings.ts';
+import { readSettings } from '../contract/settings-upgrade.ts';
 import type { WindowStatus } from '../contract/status.ts';
 import { describeWindow } from './status-handlers.ts';
 
@@ -18,6 +20,17 @@ export function settingsHandlers(agent: Agent) {
     'settings.set': COMMANDS['settings.set'].bind(({ change }, { who }) =>
       agent.settings.change(change, who, 'settings.set'),
     ),
+    'settings.undo': COMMANDS['settings.undo'].bind((_input, { who }) => {
+      const before = settingsBeforeLastChange(agent);
+      if (!before.ok) return before;
+      const { window } = agent.settings.current().document;
+      // A whole document laid over another one replaces it.
+      const undone = agent.settings.change(before.value, who, 'settings.undo');
+      if (undone.ok && JSON.stringify(undone.value.window) !== JSON.stringify(window)) {
+        agent.events.emit({ name: 'window.changed', window: describeWindow(agent) });
+      }
+      return undone;
+    }),
     'window.get': COMMANDS['window.get'].bind(() => ok(describeWindow(agent))),
     'window.set': COMMANDS['window.set'].bind((input, { who }) => {
       const change = windowChange(input);
@@ -27,4 +40,20 @@ export function settingsHandlers(agent: Agent) {
       setWindow({ window: null }, who, 'window.clear'),
     ),
   };
+}
+
+const AUDIT_PAGE = 100;
+
+/** As the audit has it: every change of the settings is there with the document before it. */
+function settingsBeforeLastChange(agent: Agent): Result<Settings> {
+  const { audit } = agent.options.store;
+  for (let before: number | null = null; ; ) {
+    const entries = audit.list({ before, limit: AUDIT_PAGE });
+    // Other entries hold an id, an instant or nothing.
+    const last = entries.find((entry) => readSettings(entry.after).ok);
+    if (last !== undefined) return last.before === null ? ok(defaultSettings()) : readSettings(last.before);
+    const oldest = entries.at(-1);
+    if (oldest === undefined) return err('settings.nothing-to-undo');
+    before = oldest.id;
+  }
 }

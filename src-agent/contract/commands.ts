@@ -4,7 +4,13 @@ import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { HISTORY_COMMANDS } from './history-commands.ts';
 import { LOG_COMMANDS } from './log-commands.ts';
-import { inspectedSourceSchema, inspectPreviewSchema, windowPreviewSchema } from './previews.ts';
+import {
+  importFilesSchema,
+  importPreviewSchema,
+  inspectedSourceSchema,
+  inspectPreviewSchema,
+  windowPreviewSchema,
+} from './previews.ts';
 import { SECRET_MAX_BYTES, secretNameSchema, secretStateSchema } from './secrets.ts';
 import { settingsSchema, targetIdSchema, targetSchema } from './settings.ts';
 import { doctorCheckSchema, statusSchema, windowStatusSchema } from './status.ts';
@@ -71,6 +77,21 @@ export const COMMANDS = {
     /** Merged over the current document, then validated whole: all or nothing. Read there: a schema here would drop `__proto__` unseen. */
     input: z.strictObject({ change: z.unknown() }),
     output: settingsSchema,
+  }),
+  'settings.undo': defineCommand('settings.undo', { input: nothing, output: settingsSchema }),
+  'import.preview': defineCommand('import.preview', {
+    input: z.strictObject({ files: importFilesSchema }),
+    output: importPreviewSchema,
+    audience: 'host',
+  }),
+  'import.apply': defineCommand('import.apply', {
+    input: z.strictObject({
+      token: z.string().max(64),
+      /** Secrets are never read from files (RELIABILITY.md CFG-2). */
+      withSecrets: z.literal(false).default(false),
+    }),
+    output: done,
+    audience: 'host',
   }),
   'secrets.list': defineCommand('secrets.list', {
     input: nothing,

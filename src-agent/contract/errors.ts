@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'settings.newer-version',
   'settings.unreadable-file',
   'settings.incomplete',
+  'settings.nothing-to-undo',
+  'import.expired',
   'window.unreadable-time',
   'window.half-set',
   'secret.unknown-name',

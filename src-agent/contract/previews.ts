@@ -7,7 +7,11 @@ import {
   messageIdSchema,
   traceStepSchema,
 } from './entities.ts';
+import { failureSchema } from './errors.ts';
+import { copyPlainJson, type PlainJson } from './plain-json.ts';
+import { secretNameSchema } from './secrets.ts';
 import { mailKindSchema, settingsSchema } from './settings.ts';
+import { IMPORT_REMARKS } from './text/note-params.ts';
 import { weekdaySchema } from './wall-clock.ts';
 
 /** What a change would do, asked before it is made. */
@@ -87,3 +91,30 @@ export const inspectPreviewSchema = z.strictObject({
   before: z.strictObject({ mail: z.boolean(), group: z.boolean() }),
 });
 export type InspectPreview = z.infer<typeof inspectPreviewSchema>;
+
+export const importFilesSchema = z
+  .array(z.strictObject({ name: z.string().min(1).max(255), text: z.string().max(1_000_000) }))
+  .min(1)
+  .max(20);
+
+const plainJson = z.custom<PlainJson>((value) => copyPlainJson(value).ok);
+
+export const importPreviewSchema = z.strictObject({
+  /** For import.apply, once, within ten minutes and while the settings stay as they are. */
+  token: z.string().max(64),
+  /** Setting by setting; lists as a whole. */
+  changes: z.array(z.strictObject({ path: z.string(), from: plainJson, to: plainJson })),
+  /** Secrets that the files hold: to be set by hand, they are neither read nor copied. */
+  secrets: z.array(secretNameSchema),
+  warnings: z.array(
+    z.discriminatedUnion('kind', [
+      /** Nothing was taken from this file. */
+      z.strictObject({ kind: z.literal('failure'), file: z.string(), failure: failureSchema }),
+      /** A value that was left out or taken over otherwise. */
+      z.strictObject({ kind: z.literal('note'), key: z.string(), why: z.enum(IMPORT_REMARKS) }),
+    ]),
+  ),
+  /** Receivers that are new: they arrive switched off. */
+  targetsAddedOff: z.int().nonnegative(),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;

@@ -37,7 +37,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   },
   legacy: { rooms: ['contract', 'support'], ports: false },
   commands: {
-    rooms: ['contract', 'triage', 'schedule', 'mailbox', 'delivery', 'doctor', 'agent'],
+    rooms: ['contract', 'triage', 'schedule', 'mailbox', 'delivery', 'doctor', 'legacy', 'agent'],
     ports: true,
   },
   [PORTS_ROOM]: { rooms: ['contract'], ports: true, packages: [] },

@@ -92,6 +92,16 @@ export const enFailures = {
     why: 'Without them the agent cannot watch and deliver.',
     cure: 'Set them with "settings set" or in the settings file.',
   }),
+  'settings.nothing-to-undo': () => ({
+    what: 'There is no change of the settings to undo.',
+    why: 'None was made yet, or the record of it is older than retention.auditDays.',
+    cure: 'Change the settings themselves.',
+  }),
+  'import.expired': () => ({
+    what: 'This preview of an import can no longer be applied.',
+    why: 'It is older than ten minutes, was applied already, or the settings changed since it was made.',
+    cure: 'Choose the files again, look at what would change, then apply it.',
+  }),
   'window.unreadable-time': (v) => ({
     what: `"${v('value')}" is not a time of day.`,
     cure: 'Write it as 09h30, 9:30, 9h or 9, from 00h00 to 23h59.',

@@ -30,6 +30,8 @@ export const FAILURE_PARAMS = {
   'settings.newer-version': ['version', 'known'],
   'settings.unreadable-file': ['path'],
   'settings.incomplete': ['missing'],
+  'settings.nothing-to-undo': [],
+  'import.expired': [],
   'window.unreadable-time': ['value'],
   'window.half-set': [],
   'secret.unknown-name': ['known'],

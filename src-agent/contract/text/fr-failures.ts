@@ -92,6 +92,16 @@ export const frFailures = {
     why: 'Sans eux, l’agent ne peut ni surveiller ni livrer.',
     cure: 'Renseignez-les avec « settings set » ou dans le fichier de réglages.',
   }),
+  'settings.nothing-to-undo': () => ({
+    what: 'Il n’y a aucune modification des réglages à annuler.',
+    why: 'Aucune n’a été faite, ou sa trace est plus ancienne que retention.auditDays.',
+    cure: 'Modifiez les réglages eux-mêmes.',
+  }),
+  'import.expired': () => ({
+    what: 'Cet aperçu d’importation ne peut plus être appliqué.',
+    why: 'Il date de plus de dix minutes, a déjà été appliqué, ou les réglages ont changé depuis.',
+    cure: 'Choisissez de nouveau les fichiers, regardez ce qui changerait, puis appliquez.',
+  }),
   'window.unreadable-time': (v) => ({
     what: `« ${v('value')} » n’est pas une heure.`,
     cure: 'Écrivez-la 09h30, 9:30, 9h ou 9, de 00h00 à 23h59.',

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type IdleAgent, openIdleAgent } from '../../test/support/idle-agent.ts';
+import { unwrap } from '../../test/support/store-samples.ts';
+import { COMMANDS } from '../contract/commands.ts';
+
+let idle: IdleAgent;
+beforeEach(async () => {
+  idle = await openIdleAgent({
+    settings: {
+      timeZone: 'Europe/Paris',
+      delivery: { targets: [{ id: 'mine', url: 'https://mine.example/hook' }] },
+    },
+  });
+});
+afterEach(() => idle.stop());
+
+const preview = (files: unknown) => idle.client.send(COMMANDS['import.preview'], { files });
+const apply = (token: string) => idle.client.call(COMMANDS['import.apply'], { token });
+const current = () => idle.agent.settings.current().document;
+
+const ENV = {
+  name: '.env',
+  text: [
+    'IMAP_SERVER=imap.old.example',
+    'EMAIL_ADDRESS=team@old.example',
+    'EMAIL_PASSWORD=planted-old-password',
+    'FLASK_SECRET_KEY=planted-flask-key',
+  ].join('\n'),
+};
+const WEBHOOK = { name: 'C:\\old\\webhook_config.json', text: '{"webhook_url":"https://hook.example/abc"}' };
+
+describe('import.preview', () => {
+  it('CFG-2: shows what would change, setting by setting, and changes nothing', async () => {
+    const before = idle.agent.settings.current();
+    const shown = unwrap(await preview([ENV, WEBHOOK]));
+    expect(shown.changes).toContainEqual({ path: 'mailbox.host', from: '', to: 'imap.old.example' });
+    expect(shown.changes.map((change) => change.path)).toContain('delivery.targets');
+    expect(shown).toMatchObject({ secrets: ['MAILBOX_PASSWORD'], targetsAddedOff: 1 });
+    expect(shown.warnings).toContainEqual({ kind: 'note', key: 'FLASK_SECRET_KEY', why: 'server-only' });
+    expect(idle.agent.settings.current()).toBe(before);
+    expect(JSON.stringify(shown)).not.toContain('planted-');
+  });
+
+  it('names a file that cannot be read, and goes on with the others', async () => {
+    const shown = unwrap(await preview([ENV, { name: 'polling_config.json', text: '{oops' }]));
+    expect(shown.warnings).toContainEqual({
+      kind: 'failure',
+      file: 'polling_config.json',
+      failure: {
+        code: 'settings.unreadable-file',
+        params: { path: 'polling_config.json' },
+        retryable: false,
+      },
+    });
+    expect(shown.changes.map((change) => change.path)).toContain('mailbox.host');
+  });
+
+  it('takes a settings document of this program, whole or in part', async () => {
+    const part = { name: 'part.json', text: '{"triage":{"allowedSenders":["a@b.example"]}}' };
+    expect(unwrap(await preview([part])).changes).toEqual([
+      { path: 'triage.allowedSenders', from: [], to: ['a@b.example'] },
+    ]);
+    const whole = { name: 'export.json', text: JSON.stringify({ ...current(), language: 'fr' }) };
+    expect(unwrap(await preview([whole]))).toMatchObject({
+      changes: [{ path: 'language', from: 'system', to: 'fr' }],
+      targetsAddedOff: 0,
+    });
+  });
+
+  it.each([
+    ['an unknown key', '{"triage":{"allowed":[]}}', 'settings.unknown-key'],
+    ['a value that is not valid', '{"mailbox":{"port":0}}', 'settings.invalid'],
+    ['a newer version', '{"version":99,"mailbox":{}}', 'settings.newer-version'],
+    ['CFG-1: a key that reaches a prototype', '{"mailbox":{"__proto__":{"host":"x"}}}', 'settings.invalid'],
+  ])('refuses of a settings document %s', async (_what, text, code) => {
+    const shown = unwrap(await preview([{ name: 'settings.json', text }]));
+    expect(shown).toMatchObject({ changes: [], warnings: [{ kind: 'failure', failure: { code } }] });
+  });
+
+  it('CFG-1: refuses what is too large or too many', async () => {
+    const small = { name: 'a.env', text: '' };
+    for (const files of [
+      [],
+      Array.from({ length: 21 }, () => small),
+      [{ ...small, text: 'x'.repeat(1_000_001) }],
+    ]) {
+      expect(await preview(files)).toMatchObject({ error: { code: 'command.invalid-input' } });
+    }
+  });
+});
+
+describe('import.apply', () => {
+  it('CFG-2: stores all of it in one change that is in the audit and can be undone', async () => {
+    const before = current();
+    const { token } = unwrap(await preview([ENV, WEBHOOK]));
+    expect(unwrap(await apply(token))).toEqual({ done: true });
+    expect(current().mailbox).toMatchObject({ host: 'imap.old.example', user: 'team@old.example' });
+    const [entry] = idle.store.audit.list({ before: null, limit: 1 });
+    expect(entry).toMatchObject({ who: 'test', action: 'import.apply', before, after: current() });
+    expect(unwrap(await idle.client.call(COMMANDS['settings.undo'], {}))).toEqual(before);
+  });
+
+  it('CFG-2: brings new receivers switched off and leaves those in force as they are', async () => {
+    unwrap(await apply(unwrap(await preview([WEBHOOK])).token));
+    expect(current().delivery.targets).toMatchObject([
+      { id: 'mine', enabled: true },
+      { id: 'webhook', url: 'https://hook.example/abc', enabled: false },
+    ]);
+  });
+
+  it('CFG-2: a new address under a known name, and a presence address, arrive switched off, too', async () => {
+    const text = JSON.stringify({
+      delivery: {
+        targets: [{ id: 'mine', url: 'https://elsewhere.example/hook', enabled: true }],
+        presence: { presentUrl: 'https://present.example/', enabled: true },
+      },
+    });
+    const shown = unwrap(await preview([{ name: 'export.json', text }]));
+    expect(shown.targetsAddedOff).toBe(2);
+    unwrap(await apply(shown.token));
+    expect(current().delivery.targets).toMatchObject([{ id: 'mine', enabled: false }]);
+    expect(current().delivery.presence).toMatchObject({ enabled: false });
+  });
+
+  it('SEC: copies no secret anywhere', async () => {
+    unwrap(await apply(unwrap(await preview([ENV])).token));
+    expect(unwrap(await idle.client.call(COMMANDS['secrets.list'], {})).secrets.some((one) => one.set)).toBe(
+      false,
+    );
+    expect(JSON.stringify(idle.store.audit.list({ before: null, limit: 10 }))).not.toContain('planted-');
+    const withSecrets = { token: 'x', withSecrets: true };
+    expect(await idle.client.send(COMMANDS['import.apply'], withSecrets)).toMatchObject({
+      error: { code: 'command.invalid-input' },
+    });
+  });
+
+  it('refuses a preview that was applied, that is ten minutes old, or that the settings outran', async () => {
+    const expired = { error: { code: 'import.expired' } };
+    const applied = unwrap(await preview([ENV])).token;
+    unwrap(await apply(applied));
+    expect(await apply(applied)).toMatchObject(expired);
+
+    const old = unwrap(await preview([WEBHOOK])).token;
+    await idle.clock.advance(600_001);
+    expect(await apply(old)).toMatchObject(expired);
+
+    const outrun = unwrap(await preview([WEBHOOK])).token;
+    unwrap(await idle.client.send(COMMANDS['settings.set'], { change: { language: 'fr' } }));
+    expect(await apply(outrun)).toMatchObject(expired);
+    expect(await apply('unknown')).toMatchObject(expired);
+    expect(current().delivery.targets).toHaveLength(1);
+  });
+
+  it('is for the host alone: the window cannot ask for it', () => {
+    expect(COMMANDS['import.preview'].audience).toBe('host');
+    expect(COMMANDS['import.apply'].audience).toBe('host');
+  });
+});
