@@ -2,7 +2,7 @@ import type { Result } from '../contract/result.ts';
 import { ok } from '../contract/result.ts';
 import { serveRpc } from '../contract/rpc.ts';
 import type { Host } from '../host/host.ts';
-import { type AgentExtras, openAgent } from '../host/open-agent.ts';
+import { type AgentExtras, openAgent, START_PATIENCE_MS } from '../host/open-agent.ts';
 import { serveSocket } from '../socket/serve-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { describeError } from '../support/describe-error.ts';
@@ -27,7 +27,7 @@ export async function runAgent(options: {
 }): Promise<Result<number>> {
   const { host } = options;
   const { log, clock } = host;
-  const opened = await openAgent(host, options.extras);
+  const opened = await openAgent(host, { lockPatienceMs: START_PATIENCE_MS, ...options.extras });
   if (!opened.ok) return opened;
   const { agent, handlers, lock, close } = opened.value;
   log.info(`BG_POLLER: Singleton lock acquired on ${lock.path}. Starting background thread.`);

@@ -24,13 +24,22 @@ export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'ret
   readonly aroundStore?: (store: Store) => Store;
 };
 
+type OpenOptions = AgentExtras & {
+  /** A folder that is held is asked for again so long before it is given up. Milliseconds. */
+  readonly lockPatienceMs?: number;
+};
+
+/** How long an agent that is started waits for a short command to let go of its folder. Milliseconds. */
+export const START_PATIENCE_MS = 3_000;
+const LOCK_PAUSE_MS = 250;
+
 /** Takes the lock, opens the database and wires the agent; it does not run yet. */
 export async function openAgent(
   host: Host,
-  { aroundStore = (store) => store, ...extras }: AgentExtras = {},
+  { aroundStore = (store) => store, lockPatienceMs = 0, ...extras }: OpenOptions = {},
 ): Promise<Result<OpenAgent>> {
   const { dataDir, clock, log, logLines, redact, secrets } = host;
-  const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
+  const lock = await takeLock(host, lockPatienceMs);
   if (!lock.ok) {
     log.info(
       `BG_POLLER: Singleton lock NOT acquired on ${agentLockPath(dataDir)}. Background thread will not start.`,
@@ -71,4 +80,14 @@ export async function openAgent(
       lock.value.release();
     },
   });
+}
+
+async function takeLock({ dataDir, clock }: Host, patienceMs: number): Promise<Result<AgentLock>> {
+  const until = clock.monotonic() + patienceMs;
+  for (;;) {
+    const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
+    const isHeld = !lock.ok && lock.error.code === 'agent.already-running';
+    if (!isHeld || clock.monotonic() >= until) return lock;
+    await new Promise<void>((resolve) => clock.setTimer(LOCK_PAUSE_MS, resolve));
+  }
 }
