@@ -1,0 +1,23 @@
+import { Text } from '@mantine/core';
+import type { ShowInstants } from '../i18n/instants.ts';
+
+/** An instant in the chosen zone, with its distance from now beside it. */
+export function When({
+  at,
+  now,
+  instants,
+}: {
+  readonly at: number;
+  readonly now: number;
+  readonly instants: ShowInstants;
+}) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={instants.full(at)}>
+      {instants.dayAndClock(at)}
+      <Text component="span" inherit c="var(--state-quiet)">
+        {' · '}
+        {instants.relative(at, now)}
+      </Text>
+    </time>
+  );
+}

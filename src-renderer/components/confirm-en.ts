@@ -1,0 +1,2 @@
+export const confirmEn = { cancel: 'Cancel', close: 'Close' };
+export type ConfirmWords = typeof confirmEn;
