@@ -245,23 +245,29 @@ class StandInDatabase {
 
   /**
    * The connection itself ends when its statements are collected as garbage. What must not wait for that is done
-   * here: no transaction stays open, and the -wal is emptied, by which the next start knows a clean end.
+   * here: no transaction stays open, and the -wal goes, by which the next start knows a clean end.
    */
   close(): this {
     if (!this.#open) return this;
     if (this.inTransaction) this.#native.exec('ROLLBACK');
-    if (this.#statements.size > 0 && !this.readonly && !this.memory) this.#checkpoint();
+    if (this.#statements.size > 0 && !this.readonly && !this.memory) this.#dropLog();
     this.#statements.clear();
     this.#open = false;
     this.#native.close();
     return this;
   }
 
-  #checkpoint(): void {
+  /**
+   * Only out of WAL mode does a connection remove its -wal without ending, and later, when it does end, leave alone
+   * the one of a database that has taken the place of its own.
+   */
+  #dropLog(): void {
     try {
-      this.#native.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#native.exec(
+        'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE',
+      );
     } catch {
-      // As when better-sqlite3 closes: what could not be written back stays in the -wal.
+      // As when better-sqlite3 closes one of several connections, or a damaged file: the -wal stays.
     }
   }
 
