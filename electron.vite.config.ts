@@ -5,17 +5,15 @@ import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
-/** Native modules are loaded from their own folders; everything else is bundled. */
-const NATIVE = ['electron', 'better-sqlite3', 'keytar', 'libsql'];
-
 /**
  * better-sqlite3 wants Node-API 10; the Electron 33 that tests run on where GitHub is out of reach has 9. There, and
  * only there, libsql takes its place (scripts/build.mjs decides).
  */
-const standIn =
-  process.env.RSD_SQLITE === 'libsql'
-    ? { 'better-sqlite3': join(root, 'test/support/stand-in-sqlite.ts') }
-    : {};
+const isStandIn = process.env.RSD_SQLITE === 'libsql';
+const standIn = isStandIn ? { 'better-sqlite3': join(root, 'test/support/stand-in-sqlite.ts') } : {};
+
+/** Native modules are loaded from their own folders; everything else is bundled. What is external is never aliased. */
+const NATIVE = ['electron', 'keytar', isStandIn ? 'libsql' : 'better-sqlite3'];
 
 /** Threads and child programs are started by the address of their source: in the bundle each is a file beside. */
 function siblingPrograms(): Plugin {

@@ -145,6 +145,7 @@ async function launchApp(
     if (!answer.ok) throw new Error(`the desktop did not describe itself: ${answer.error.code}`);
     return DESKTOP_COMMANDS['desktop.get'].output.parse(answer.value);
   };
+  let lastSeen = '';
   const launched: LaunchedApp = {
     app,
     page,
@@ -154,12 +155,13 @@ async function launchApp(
       waitUntil({
         what: 'the agent to run',
         check: async () => {
-          const { agent } = await desktop();
+          const { agent, ends } = await desktop();
+          lastSeen = JSON.stringify({ agent, ends });
           return agent.state === 'running' && agent.pid !== notPid ? agent.pid : undefined;
         },
         on: { everyMs: 50 },
         timeoutMs: START_LIMIT_MS,
-        seen: () => output.slice(-2_000),
+        seen: () => `${lastSeen}\n${output.slice(-2_000)}`,
       }),
     output: () => output,
     async quit() {

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS, windowAnswerSchema } from '../../src-agent/contract/desktop.ts';
+import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
+import { takeSeed } from '../support/seeds.ts';
+
+const PAYLOADS = 10_000;
+/** Below the limit of calls a second. */
+const BATCH = 80;
+/** What they do is outside of this test: dialogs, folders, another agent, long waits. */
+const NOT_HERE = new Set([
+  'desktop.open-folder',
+  'desktop.set-mode',
+  'desktop.export-settings',
+  'desktop.export-deliveries',
+  'desktop.save-diagnostics',
+  'desktop.choose-import',
+  'desktop.open-link',
+  'doctor.run',
+  'mailbox.test',
+  'targets.test',
+]);
+
+describe('the gate between window and agent', () => {
+  let desktop: TestDesktop;
+  let app: LaunchedApp;
+
+  beforeAll(async () => {
+    desktop = await createTestDesktop('gate');
+    app = await desktop.launch();
+  });
+
+  afterAll(() => desktop?.remove());
+
+  const callMany = async (
+    calls: readonly { command: string; input: unknown }[],
+  ): Promise<readonly unknown[]> => {
+    const raw: unknown[] = await app
+      .page()
+      .evaluate(
+        (given) =>
+          Promise.all(
+            given.map(({ command, input }) => Reflect.get(globalThis, 'renderSignal').call(command, input)),
+          ),
+        calls,
+      );
+    return raw.map((answer) => windowAnswerSchema.parse(answer).answer);
+  };
+  const aSecond = () => app.page().waitForTimeout(1_050);
+
+  it('IPC-1: takes 10,000 payloads over all routes, lets none through that does not fit, and stays as it was', async () => {
+    const names = [...Object.keys(COMMANDS), ...Object.keys(DESKTOP_COMMANDS)].filter(
+      (name) => !NOT_HERE.has(name),
+    );
+    const seed = takeSeed('gate');
+    const poison = fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'prototype',
+      'id',
+      'change',
+      'limit',
+      'value',
+      'name',
+    );
+    const payload = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.dictionary(poison, fc.jsonValue({ maxDepth: 2 }), { noNullPrototype: true }),
+      fc.string({ maxLength: 5_000 }),
+    );
+    const calls = fc.sample(fc.record({ command: fc.constantFrom(...names), input: payload }), {
+      seed,
+      numRuns: PAYLOADS,
+    });
+    let refused = 0;
+    let taken = 0;
+    const surprises: unknown[] = [];
+    for (let at = 0; at < calls.length; at += BATCH) {
+      const batch = calls.slice(at, at + BATCH);
+      const answers = await callMany(batch);
+      for (const [index, answer] of answers.entries()) {
+        const call = batch[index];
+        const definition = { ...COMMANDS, ...DESKTOP_COMMANDS }[call?.command ?? ''];
+        const fits = definition?.input.safeParse(call?.input).success === true;
+        const ok = Reflect.get(Object(answer), 'ok');
+        if (ok === true) taken += 1;
+        else refused += 1;
+        if (ok === true && !fits) surprises.push({ call, answer });
+        if (JSON.stringify(answer).includes('internal.bug')) surprises.push({ call, answer });
+      }
+      await aSecond();
+    }
+    process.stdout.write(`${JSON.stringify({ payloads: calls.length, refused, taken })}\n`);
+    expect(surprises).toEqual([]);
+    expect(refused).toBeGreaterThan(PAYLOADS / 2);
+    expect(await app.page().evaluate('({}).polluted')).toBeUndefined();
+    expect(await app.app.evaluate(() => Object.keys(Object.prototype))).toEqual([]);
+    expect((await app.desktop()).ends).toEqual([]);
+  }, 400_000);
+
+  it('IPC-2: refuses a payload above 256 KB, and a call above a hundred a second, with a code', async () => {
+    await aSecond();
+    const [big] = await callMany([{ command: 'settings.set', input: { change: 'x'.repeat(257 * 1_024) } }]);
+    expect(big).toMatchObject({ ok: false, error: { code: 'command.too-large' } });
+    await aSecond();
+    const answers = await callMany(
+      Array.from({ length: 101 }, () => ({ command: 'desktop.get', input: {} })),
+    );
+    expect(answers.filter((answer) => Reflect.get(Object(answer), 'ok') === true)).toHaveLength(100);
+    expect(answers.at(-1)).toMatchObject({ ok: false, error: { code: 'command.too-many' } });
+    await aSecond();
+  });
+
+  it('IPC-2: 50 open calls fail within a second when the agent dies', async () => {
+    const pid = await app.untilRunning();
+    process.kill(pid, 'SIGSTOP');
+    const open = callMany(Array.from({ length: 50 }, () => ({ command: 'status.get', input: {} })));
+    // The calls have left the page when a later one, answered by main alone, is answered.
+    await callMany([{ command: 'desktop.get', input: {} }]);
+    const died = performance.now();
+    process.kill(pid, 'SIGKILL');
+    const answers = await open;
+    expect(performance.now() - died).toBeLessThan(1_000);
+    expect(answers).toHaveLength(50);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'agent.unavailable', retryable: true } });
+    }
+    await app.untilRunning(pid);
+  });
+});
