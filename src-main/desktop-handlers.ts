@@ -7,6 +7,7 @@ import { DESKTOP_COMMANDS, type Desktop, type DesktopCommandName } from '../src-
 import { err, ok, type Result } from '../src-agent/contract/result.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
 import type { AgentSupervisor } from './agent-supervisor.ts';
+import { chooseImport } from './choose-import.ts';
 import type { LoginItem } from './login-item.ts';
 import { openExternal } from './open-external.ts';
 import type { Updates } from './updates.ts';
@@ -78,6 +79,16 @@ export function createDesktopHandlers(deps: {
       if (!settings.ok) return settings;
       return saveAs('render-signal-settings.json', `${JSON.stringify(settings.value, null, 2)}\n`);
     }),
+    'desktop.choose-import': DESKTOP_COMMANDS['desktop.choose-import'].bind(async () => {
+      const files = await chooseImport();
+      if (!files.ok) return files;
+      if (files.value === null) return ok({ preview: null });
+      const preview = await supervisor.send(COMMANDS['import.preview'], { files: [...files.value] });
+      return preview.ok ? ok({ preview: preview.value }) : preview;
+    }),
+    'desktop.apply-import': DESKTOP_COMMANDS['desktop.apply-import'].bind(({ token }) =>
+      supervisor.send(COMMANDS['import.apply'], { token }),
+    ),
     'desktop.save-diagnostics': DESKTOP_COMMANDS['desktop.save-diagnostics'].bind(async () => {
       const report = { desktop: describe() };
       return saveAs('render-signal-diagnostics.json', `${JSON.stringify(report, null, 2)}\n`);

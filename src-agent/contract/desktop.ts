@@ -3,6 +3,7 @@ import { defineCommand } from './command.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { eventSchema } from './events.ts';
+import { importPreviewSchema } from './previews.ts';
 
 /**
  * What the window asks of the desktop application itself: the process of the agent, files, links, the desktop.
@@ -101,6 +102,17 @@ export const DESKTOP_COMMANDS = {
     input: nothing,
     output: saved,
     timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  /** The operator chooses the files; the page sees what they would change, never what is in them. */
+  'desktop.choose-import': defineCommand('desktop.choose-import', {
+    input: nothing,
+    output: z.strictObject({ preview: importPreviewSchema.nullable() }),
+    timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  /** Takes over what a preview showed. */
+  'desktop.apply-import': defineCommand('desktop.apply-import', {
+    input: z.strictObject({ token: z.string().max(64) }),
+    output: done,
   }),
   'desktop.save-diagnostics': defineCommand('desktop.save-diagnostics', {
     input: nothing,

@@ -9,11 +9,14 @@ export type DesktopSlice = {
   startAgent(): Promise<void>;
   setMode(mode: DesktopMode): Promise<Failure | null>;
   copyText(text: string): Promise<void>;
+  openFolder(folder: 'data' | 'logs'): Promise<Failure | null>;
+  setStartAtLogin(enabled: boolean): Promise<Failure | null>;
+  checkUpdates(): Promise<Failure | null>;
   /** First without confirmation: an unknown host comes back unopened, to be shown to the operator. */
   openLink(url: string, confirmed: boolean): Promise<Result<{ opened: boolean; host: string }>>;
 };
 
-export function createDesktopSlice({ set, bridge }: SliceTools<DesktopSlice>): DesktopSlice {
+export function createDesktopSlice({ set, get, bridge }: SliceTools<DesktopSlice>): DesktopSlice {
   return {
     desktop: null,
     async loadDesktop() {
@@ -29,6 +32,24 @@ export function createDesktopSlice({ set, bridge }: SliceTools<DesktopSlice>): D
     },
     async copyText(text) {
       await bridge.call(DESKTOP_COMMANDS['desktop.copy-text'], { text });
+    },
+    async openFolder(folder) {
+      const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.open-folder'], { folder });
+      return result.ok ? null : result.error;
+    },
+    async setStartAtLogin(enabled) {
+      const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.set-start-at-login'], { enabled });
+      if (!result.ok) return result.error;
+      const { desktop } = get();
+      if (desktop !== null) set({ desktop: { ...desktop, startAtLogin: result.value } });
+      return null;
+    },
+    async checkUpdates() {
+      const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.check-updates'], {});
+      if (!result.ok) return result.error;
+      const { desktop } = get();
+      if (desktop !== null) set({ desktop: { ...desktop, updates: result.value } });
+      return null;
     },
     async openLink(url, confirmed) {
       const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.open-link'], { url, confirmed });

@@ -10,6 +10,10 @@ export type StatusSlice = {
   readonly statusFailure: Failure | null;
   /** Event up to which the status is true. */
   readonly statusSeq: number;
+  /** A check asked for by hand is under way. */
+  readonly checking: boolean;
+  /** What the last one found. */
+  readonly lastCheck: { readonly noticed: number; readonly unaccounted: number | null } | null;
   loadStatus(): Promise<void>;
   checkNow(): Promise<Failure | null>;
   /** null: until resumed by hand. */
@@ -22,13 +26,17 @@ export function createStatusSlice({ set, bridge }: SliceTools<StatusSlice>): Sta
     status: null,
     statusFailure: null,
     statusSeq: 0,
+    checking: false,
+    lastCheck: null,
     async loadStatus() {
       const { seq, result } = await bridge.call(COMMANDS['status.get'], {});
       if (result.ok) set({ status: result.value, statusFailure: null, statusSeq: seq });
       else set({ statusFailure: result.error });
     },
     async checkNow() {
+      set({ checking: true });
       const { result } = await bridge.call(COMMANDS['watch.check-now'], {});
+      set({ checking: false, lastCheck: result.ok ? result.value : null });
       return result.ok ? null : result.error;
     },
     async pause(until) {

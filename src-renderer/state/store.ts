@@ -3,14 +3,24 @@ import { createStore, type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '../bridge.ts';
 import { createDesktopSlice, type DesktopSlice } from './desktop-slice.ts';
+import { createDraftsSlice, type DraftsSlice } from './drafts-slice.ts';
 import { createFeedSlice, type FeedSlice } from './feed-slice.ts';
+import { createImportsSlice, type ImportsSlice } from './imports-slice.ts';
+import { createPreviewsSlice, type PreviewsSlice } from './previews-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import type { SliceTools } from './slice-tools.ts';
 import { createStatusSlice, type StatusSlice } from './status-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
 /** All that the window knows: one slice per subject, filled by answers and events only. */
-export type AppState = DesktopSlice & StatusSlice & SettingsSlice & FeedSlice & ViewSlice;
+export type AppState = DesktopSlice &
+  StatusSlice &
+  SettingsSlice &
+  FeedSlice &
+  ViewSlice &
+  DraftsSlice &
+  PreviewsSlice &
+  ImportsSlice;
 export type AppStore = StoreApi<AppState>;
 
 export function createAppStore(bridge: Bridge): AppStore {
@@ -22,6 +32,9 @@ export function createAppStore(bridge: Bridge): AppStore {
       ...createSettingsSlice(tools),
       ...createFeedSlice(tools),
       ...createViewSlice(tools),
+      ...createDraftsSlice(tools),
+      ...createPreviewsSlice(tools),
+      ...createImportsSlice(tools),
     };
   });
 }
