@@ -1,18 +1,11 @@
-import { parseArgs } from 'node:util';
 import { COMMANDS } from '../contract/commands.ts';
-import type { Err, Result } from '../contract/result.ts';
+import type { Result } from '../contract/result.ts';
 import { err, ok } from '../contract/result.ts';
 import { SECRET_NAMES, type SecretName, secretNameSchema } from '../contract/secrets.ts';
-import {
-  deliveriesWords,
-  deliveryWords,
-  doneWords,
-  linksWords,
-  messagesWords,
-  messageWords,
-  retryWords,
-} from './history-words.ts';
+import { optionalNumber, readArguments, type Values, wholeNumber, wrongUse } from './arguments.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
+import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
+import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
 import {
   checkNowWords,
   doctorExitCode,
@@ -75,43 +68,6 @@ export type CommandLine = {
   readonly verbose: boolean;
 };
 
-const OPTIONS = {
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  'secrets-fd': { type: 'string' },
-  verbose: { type: 'boolean', short: 'v', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-  version: { type: 'boolean', default: false },
-  settings: { type: 'string' },
-  state: { type: 'string' },
-  now: { type: 'string' },
-  jsonl: { type: 'boolean', default: false },
-  days: { type: 'string' },
-  kind: { type: 'string' },
-  target: { type: 'string' },
-  search: { type: 'string' },
-  provider: { type: 'string' },
-  limit: { type: 'string' },
-  cursor: { type: 'string' },
-  all: { type: 'boolean', default: false },
-  restore: { type: 'boolean', default: false },
-  env: { type: 'string' },
-  document: { type: 'string', multiple: true },
-  apply: { type: 'boolean', default: false },
-  pace: { type: 'string' },
-} as const;
-
-type Values = ReturnType<typeof readArguments>['values'];
-
-function readArguments(argv: readonly string[]) {
-  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
-}
-
-function wrongUse(detail: string): Err {
-  return err('cli.wrong-use', { params: { detail } });
-}
-
 /** Reads the arguments after the program's name. */
 export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
   let parsed: ReturnType<typeof readArguments>;
@@ -135,10 +91,6 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
     secretsFd,
     verbose: values.verbose,
   });
-}
-
-function wholeNumber(text: string): number {
-  return /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
 }
 
 function readInvocation(positionals: readonly string[], values: Values): Result<Invocation> {
@@ -171,11 +123,20 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
     case 'deliveries':
       return readDeliveries(action, rest, values);
     case 'links':
-      return prepareCall(
-        COMMANDS['links.list'],
-        { ...listOptions(values), provider: values.provider },
-        linksWords,
-      );
+      return readLinks(action, rest, values);
+    case 'hours':
+      return prepareCall(COMMANDS['history.hours'], { hours: optionalNumber(values.hours) }, hoursWords);
+    case 'audit': {
+      const { cursor, limit } = listOptions(values);
+      return prepareCall(COMMANDS['audit.list'], { cursor, limit }, auditWords);
+    }
+    case 'logs': {
+      const { search, limit } = listOptions(values);
+      const { level: minLevel, scope } = values;
+      return prepareCall(COMMANDS['logs.read'], { minLevel, scope, search, limit }, logsWords);
+    }
+    case 'diagnostics':
+      return prepareCall(COMMANDS['diagnostics.collect'], {}, diagnosticsWords);
     case 'settings':
       return readSettings(action, rest);
     case 'secret':
@@ -206,14 +167,6 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
     default:
       return err('cli.unknown-command', { params: { command } });
   }
-}
-
-function listOptions(values: Values): Record<string, unknown> {
-  return {
-    search: values.search,
-    cursor: values.cursor,
-    limit: values.limit === undefined ? undefined : wholeNumber(values.limit),
-  };
 }
 
 function readDemo(values: Values): Result<Invocation> {
@@ -258,69 +211,6 @@ function readInspect(file: string | undefined, values: Values): Result<Invocatio
     stateFile: values.state ?? null,
     now: values.now ?? null,
   });
-}
-
-function readMessages(
-  action: string | undefined,
-  rest: readonly string[],
-  values: Values,
-): Result<Invocation> {
-  switch (action) {
-    case undefined:
-    case 'list':
-      return prepareCall(
-        COMMANDS['messages.list'],
-        { ...listOptions(values), state: values.state, kind: values.kind },
-        messagesWords,
-      );
-    case 'show': {
-      const id = wholeNumber(rest[0] ?? '');
-      return Number.isNaN(id)
-        ? wrongUse('messages show ID')
-        : prepareCall(COMMANDS['messages.get'], { id }, messageWords);
-    }
-    default:
-      return wrongUse(
-        'messages [list] [--state S] [--kind K] [--search TEXT] [--limit N] | messages show ID',
-      );
-  }
-}
-
-function readDeliveries(
-  action: string | undefined,
-  rest: readonly string[],
-  values: Values,
-): Result<Invocation> {
-  switch (action) {
-    case undefined:
-    case 'list':
-      return prepareCall(
-        COMMANDS['deliveries.list'],
-        {
-          ...listOptions(values),
-          state: values.state,
-          kind: values.kind,
-          target: values.target,
-        },
-        deliveriesWords,
-      );
-    case 'show':
-      if (rest[0] === undefined) return wrongUse('deliveries show ID');
-      return prepareCall(COMMANDS['deliveries.get'], { id: rest[0] }, deliveryWords);
-    case 'retry':
-      if (!values.all && rest[0] === undefined)
-        return wrongUse('deliveries retry ID | deliveries retry --all');
-      return prepareCall(
-        COMMANDS['deliveries.retry'],
-        values.all ? { all: true } : { id: rest[0] },
-        retryWords,
-      );
-    case 'discard':
-      if (rest[0] === undefined) return wrongUse('deliveries discard ID');
-      return prepareCall(COMMANDS['deliveries.discard'], { id: rest[0] }, doneWords);
-    default:
-      return wrongUse('deliveries [list] | show ID | retry ID | retry --all | discard ID');
-  }
 }
 
 function readSettings(action: string | undefined, rest: readonly string[]): Result<Invocation> {

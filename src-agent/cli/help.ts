@@ -11,8 +11,15 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   messages [list] [--state S] [--kind K] [--search TEXT] [--limit N] [--cursor C]
   messages show ID
   deliveries [list] [--state S] [--kind K] [--target T] [--search TEXT] [--limit N] [--cursor C]
-  deliveries show ID | retry ID | retry --all | discard ID
-  links [--provider dropbox|fromsmash|swisstransfer] [--search TEXT]
+  deliveries show ID | retry ID | retry --all | replay ID | discard ID
+  deliveries export FILE.csv [--state S] [--kind K] [--target T] [--search TEXT]
+  links [--provider dropbox|fromsmash|swisstransfer] [--state open|done] [--search TEXT]
+  links done ID | undone ID
+  hours [--hours N]              mails of the last hours
+  audit [--limit N] [--cursor C] who changed what
+  logs [--level L] [--scope S] [--search TEXT] [--limit N]
+                                 the last lines of the running agent
+  diagnostics                    a report for whoever helps, without secrets
   settings get | set FILE.json | set - | set path.to.key=value …
   secret list | set NAME (value on standard input) | clear NAME
   mailbox test                   log in and out, tell what the server can

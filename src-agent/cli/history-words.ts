@@ -133,7 +133,9 @@ export function doneWords(_output: unknown, show: Show): string {
 export function linksWords(page: Output<'links.list'>, show: Show): string {
   if (page.items.length === 0) return show.words.none.links;
   const rows = page.items.map((link) => [
+    String(link.id),
     show.instant(link.receivedAt),
+    show.words.linkStates[link.doneAt === null ? 'open' : 'done'],
     link.provider,
     link.lot ?? '-',
     plain(link.sender, 32),

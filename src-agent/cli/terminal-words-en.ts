@@ -9,10 +9,12 @@ export const terminalWordsEn: TerminalWords = {
     links: 'No link matches.',
     attempts: 'none yet',
     toRetry: 'Nothing to retry: no delivery has failed for good.',
+    changes: 'Nothing was changed yet.',
+    lines: 'No line matches.',
   },
   mailColumns: ['ID', 'SEEN', 'STATE', 'KIND', 'FROM', 'SUBJECT', 'WHY'],
   deliveryColumns: ['ID', 'MADE', 'STATE', 'TARGET', 'TRIES', 'NEXT', 'LAST ANSWER', 'SUBJECT'],
-  linkColumns: ['RECEIVED', 'PROVIDER', 'LOT', 'FROM', 'LINK'],
+  linkColumns: ['ID', 'RECEIVED', 'STATE', 'PROVIDER', 'LOT', 'FROM', 'LINK'],
   mail: {
     from: 'from',
     place: 'place',
@@ -35,6 +37,9 @@ export const terminalWordsEn: TerminalWords = {
     attempts: 'Attempts',
     body: 'Body',
   },
+  exported: (rows) => (rows === 1 ? '1 delivery written.' : `${rows} deliveries written.`),
+  linkState: (done) => (done ? 'Done:' : 'Open:'),
+  linkStates: { open: 'open', done: 'done' },
   retried: (count) => `${count} queued again.`,
   done: 'Done.',
   status: {

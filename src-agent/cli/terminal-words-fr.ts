@@ -9,10 +9,12 @@ export const terminalWordsFr: TerminalWords = {
     links: 'Aucun lien ne correspond.',
     attempts: 'aucune encore',
     toRetry: 'Rien à relancer : aucune livraison n’a échoué définitivement.',
+    changes: 'Rien n’a encore été modifié.',
+    lines: 'Aucune ligne ne correspond.',
   },
   mailColumns: ['ID', 'VU', 'ÉTAT', 'TYPE', 'DE', 'OBJET', 'POURQUOI'],
   deliveryColumns: ['ID', 'CRÉÉE', 'ÉTAT', 'CIBLE', 'ESSAIS', 'PROCHAIN', 'DERNIÈRE RÉPONSE', 'OBJET'],
-  linkColumns: ['REÇU', 'SERVICE', 'LOT', 'DE', 'LIEN'],
+  linkColumns: ['ID', 'REÇU', 'ÉTAT', 'SERVICE', 'LOT', 'DE', 'LIEN'],
   mail: {
     from: 'de',
     place: 'emplacement',
@@ -35,6 +37,9 @@ export const terminalWordsFr: TerminalWords = {
     attempts: 'Essais',
     body: 'Contenu',
   },
+  exported: (rows) => (rows < 2 ? `${rows} livraison écrite.` : `${rows} livraisons écrites.`),
+  linkState: (done) => (done ? 'Traité :' : 'À traiter :'),
+  linkStates: { open: 'à traiter', done: 'traité' },
   retried: (count) => (count === 1 ? '1 livraison relancée.' : `${count} livraisons relancées.`),
   done: 'C’est fait.',
   status: {

@@ -9,10 +9,12 @@ export type TerminalWords = {
     readonly links: string;
     readonly attempts: string;
     readonly toRetry: string;
+    readonly changes: string;
+    readonly lines: string;
   };
   readonly mailColumns: readonly [string, string, string, string, string, string, string];
   readonly deliveryColumns: readonly [string, string, string, string, string, string, string, string];
-  readonly linkColumns: readonly [string, string, string, string, string];
+  readonly linkColumns: readonly [string, string, string, string, string, string, string];
   readonly mail: Readonly<
     Record<
       | 'from'
@@ -33,6 +35,10 @@ export type TerminalWords = {
     Record<'delivery' | 'mail' | 'target' | 'state' | 'next' | 'attempts' | 'body', string>
   >;
   readonly retried: (count: number) => string;
+  readonly exported: (rows: number) => string;
+  /** Before the link's address. */
+  readonly linkState: (done: boolean) => string;
+  readonly linkStates: Readonly<Record<'open' | 'done', string>>;
   readonly done: string;
   readonly status: Readonly<
     Record<'agent' | 'mailbox' | 'window' | 'mails' | 'deliveries' | 'data' | 'attention', string>
