@@ -41,6 +41,7 @@ export function startAgentProcess(
   });
   const commands = new MessageChannelMain();
   const secrets = new MessageChannelMain();
+  const ports = { commands: rpcPort(commands.port1), secrets: rpcPort(secrets.port1) };
   let ended = false;
   const send = (message: ToAgent, ports: Electron.MessagePortMain[] = []): void => {
     // Posting to a child from its own exit has crashed the main process (electron#53923).
@@ -61,11 +62,10 @@ export function startAgentProcess(
   for (const stream of [child.stdout, child.stderr]) splitLines(stream, events.onLine);
   child.once('exit', (code) => {
     ended = true;
-    commands.port1.close();
-    secrets.port1.close();
+    ports.commands.close();
+    ports.secrets.close();
     events.onEnd(code);
   });
-  const ports = { commands: rpcPort(commands.port1), secrets: rpcPort(secrets.port1) };
   send(start, [commands.port2, secrets.port2]);
   commands.port1.start();
   secrets.port1.start();
@@ -82,12 +82,24 @@ export function startAgentProcess(
   };
 }
 
+/** The port closes once: when its other end is gone, or, at the latest, when the process has ended. */
 function rpcPort(port: Electron.MessagePortMain): RpcPort {
+  const whenClosed = new Set<() => void>();
+  const closed = (): void => {
+    const listeners = [...whenClosed];
+    whenClosed.clear();
+    for (const listener of listeners) listener();
+  };
+  port.on('close', closed);
   return {
     post: (message) => port.postMessage(message),
     onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
-    onClose: (listener) => void port.on('close', () => listener()),
-    close: () => port.close(),
+    onClose: (listener) => void whenClosed.add(listener),
+    close: () => {
+      port.close();
+      // The event tells of the other end only.
+      closed();
+    },
   };
 }
 

@@ -59,8 +59,10 @@ export function createAgentSupervisor(deps: {
   let deaths = NO_DEATHS;
   let ends: readonly AgentEnd[] = [];
   let next: Timer | null = null;
-  /** Set while the end of the process is our own wish; called when it came. */
-  let whenEnded: (() => void) | null = null;
+  /** Set while the end of the process is our own wish; settles when it came. */
+  let ending: { readonly done: Promise<void>; readonly settle: () => void } | null = null;
+  /** For good: nothing is started any more. */
+  let isStopped = false;
 
   const become = (to: AgentProcessState): void => {
     state = to;
@@ -72,7 +74,7 @@ export function createAgentSupervisor(deps: {
   };
 
   function spawn(): void {
-    if (current !== null) return;
+    if (current !== null || isStopped) return;
     next?.cancel();
     const startedAt = clock.monotonic();
     const lines: string[] = [];
@@ -114,8 +116,8 @@ export function createAgentSupervisor(deps: {
         recycle?.cancel();
         current = null;
         const uptimeMs = clock.monotonic() - startedAt;
-        if (whenEnded !== null) {
-          whenEnded();
+        if (ending !== null) {
+          ending.settle();
           return;
         }
         const reason = hung ? 'hung' : ready ? 'died' : 'did not start';
@@ -143,17 +145,21 @@ export function createAgentSupervisor(deps: {
   /** Asks, then does not ask. Resolves when there is no process. */
   function end(): Promise<void> {
     next?.cancel();
+    if (ending !== null) return ending.done;
     if (current === null) return Promise.resolve();
     const { process } = current;
-    return new Promise((resolve) => {
+    let settle = (): void => undefined;
+    const done = new Promise<void>((resolve) => {
       const limit = clock.setTimer(STOP_LIMIT_MS, () => process.kill());
-      whenEnded = () => {
+      settle = () => {
         limit.cancel();
-        whenEnded = null;
+        ending = null;
         resolve();
       };
-      process.stop();
     });
+    ending = { done, settle };
+    process.stop();
+    return done;
   }
 
   return {
@@ -178,6 +184,7 @@ export function createAgentSupervisor(deps: {
       spawn();
     },
     stop: async () => {
+      isStopped = true;
       await end();
       become({ state: 'stopped' });
     },

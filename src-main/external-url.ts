@@ -8,12 +8,14 @@ export type ExternalUrl =
 
 const KNOWN_HOSTS = ['dropbox.com', 'fromsmash.com', 'swisstransfer.com'];
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Two slashes, then a host and nothing that could be a name before it. */
+const AUTHORITY = /^https?:\/\/[^/?#@]+(?:[/?#]|$)/iu;
 /** Letters of one script only: an address in punycode may look like another. */
 const PLAIN_HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z]$/u;
 
 export function judgeExternalUrl(text: string): ExternalUrl {
   const refused = { verdict: 'refused' } as const;
-  if (/[\p{Cc}\p{Cf}\s\\]/u.test(text) || !/^https?:\/\//iu.test(text) || !URL.canParse(text)) return refused;
+  if (/[\p{Cc}\p{Cf}\s\\]/u.test(text) || !AUTHORITY.test(text) || !URL.canParse(text)) return refused;
   const url = new URL(text);
   const { protocol, hostname: host, username, password } = url;
   if (username !== '' || password !== '') return refused;
