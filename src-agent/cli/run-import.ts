@@ -1,16 +1,23 @@
-import { parseEnv } from 'node:util';
 import { COMMANDS } from '../contract/commands.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { RpcClient } from '../contract/rpc.ts';
-import { importLegacy } from '../legacy/import-legacy.ts';
-import { readInput, readJsonInput } from './read-input.ts';
+import { type ImportFile, type ReadFiles, readImportFiles } from '../legacy/read-import-files.ts';
+import { readInput } from './read-input.ts';
 import type { Show } from './show.ts';
 
-type Imported = ReturnType<typeof importLegacy> & { readonly applied: boolean };
+type Imported = {
+  readonly settings: ReadFiles['change'];
+  readonly secretsFound: ReadFiles['secretsFound'];
+  readonly ignored: ReadFiles['notes'];
+  readonly applied: boolean;
+};
+
+/** Under this name a text is read as an environment file, whatever the file is called. */
+const ENVIRONMENT_FILE = '.env';
 
 /**
- * Takes over the replaced server's configuration: shows what would be set, or sets it. Secrets are named and
- * never copied: they are set one by one, into the keychain.
+ * Takes over the replaced server's configuration, or settings of this program: shows what would be set, or sets it.
+ * Secrets are named and never copied: they are set one by one, into the keychain.
  */
 export async function runImport(options: {
   readonly envFile: string | null;
@@ -19,30 +26,33 @@ export async function runImport(options: {
   readonly stdin: NodeJS.ReadableStream;
   readonly client: RpcClient;
 }): Promise<Result<Imported>> {
-  const env = new Map<string, string>();
-  if (options.envFile !== null) {
-    const text = await readInput(options.envFile, options.stdin);
-    if (!text.ok) return text;
-    for (const [name, value] of Object.entries(parseEnv(text.value.toString('utf8')))) {
-      if (value !== undefined) env.set(name, value);
-    }
+  const { client } = options;
+  const paths = [
+    ...(options.envFile === null ? [] : [{ path: options.envFile, name: ENVIRONMENT_FILE }]),
+    ...options.documents.map((path) => ({ path, name: jsonName(path) })),
+  ];
+  const files: ImportFile[] = [];
+  for (const { path, name } of paths) {
+    const bytes = await readInput(path, options.stdin);
+    if (!bytes.ok) return bytes;
+    files.push({ name, text: bytes.value.toString('utf8') });
   }
-  const documents: Record<string, unknown> = {};
-  for (const path of options.documents) {
-    const document = await readJsonInput(path, options.stdin);
-    if (!document.ok) return document;
-    documents[documentName(path)] = document.value;
-  }
-  const imported = importLegacy({ env, documents });
+  const { change, secretsFound, notes, failures } = readImportFiles(files);
+  // Here a person named each file: one that cannot be read ends it.
+  const [failed] = failures;
+  if (failed !== undefined) return { ok: false, error: failed.failure };
+  const imported = { settings: change, secretsFound, ignored: notes };
   if (!options.apply) return ok({ ...imported, applied: false });
-  const changed = await options.client.call(COMMANDS['settings.set'], { change: { ...imported.settings } });
-  return changed.ok ? ok({ ...imported, applied: true }) : changed;
+  const preview = await client.call(COMMANDS['import.preview'], { files });
+  if (!preview.ok) return preview;
+  const applied = await client.call(COMMANDS['import.apply'], { token: preview.value.token });
+  return applied.ok ? ok({ ...imported, applied: true }) : applied;
 }
 
-/** `…/webhook_config.json` is the document `webhook_config`. */
-function documentName(path: string): string {
+/** A document is JSON, also one that comes by standard input. */
+function jsonName(path: string): string {
   const file = path.split(/[\\/]/u).pop() ?? path;
-  return file.endsWith('.json') ? file.slice(0, -'.json'.length) : file;
+  return /\.json$/iu.test(file) ? file : `${file}.json`;
 }
 
 export function importWords(imported: Imported, { words, texts }: Show): string {

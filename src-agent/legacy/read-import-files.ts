@@ -63,6 +63,7 @@ export function readImportFiles(files: readonly ImportFile[]): ReadFiles {
 }
 
 function isJson({ name, text }: ImportFile): boolean {
+  if (/\.env$/iu.test(name)) return false;
   return /\.json$/iu.test(name) || /^\s*[{[]/u.test(text);
 }
 
