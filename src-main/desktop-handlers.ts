@@ -38,16 +38,21 @@ export function createDesktopHandlers(deps: {
     updates: updates.state(),
   });
 
-  async function saveAs(name: string, text: string): Promise<Result<{ path: string | null }>> {
+  async function choosePath(name: string): Promise<string | null> {
     const { canceled, filePath } = await dialog.showSaveDialog({
       defaultPath: join(app.getPath('documents'), name),
     });
-    if (canceled || filePath === '') return ok({ path: null });
+    return canceled || filePath === '' ? null : filePath;
+  }
+
+  async function saveAs(name: string, text: string): Promise<Result<{ path: string | null }>> {
+    const path = await choosePath(name);
+    if (path === null) return ok({ path });
     try {
-      await writeFile(filePath, text, { mode: 0o600 });
-      return ok({ path: filePath });
+      await writeFile(path, text, { mode: 0o600 });
+      return ok({ path });
     } catch (error) {
-      return err('file.unwritable', { params: { path: filePath, detail: codeOf(error) } });
+      return err('file.unwritable', { params: { path, detail: codeOf(error) } });
     }
   }
 
@@ -89,8 +94,16 @@ export function createDesktopHandlers(deps: {
     'desktop.apply-import': DESKTOP_COMMANDS['desktop.apply-import'].bind(({ token }) =>
       supervisor.send(COMMANDS['import.apply'], { token }),
     ),
+    'desktop.export-deliveries': DESKTOP_COMMANDS['desktop.export-deliveries'].bind(async (filter) => {
+      const path = await choosePath('render-signal-deliveries.csv');
+      if (path === null) return ok({ path, rows: 0 });
+      const exported = await supervisor.send(COMMANDS['deliveries.export'], { ...filter, path });
+      return exported.ok ? ok({ path, rows: exported.value.rows }) : exported;
+    }),
     'desktop.save-diagnostics': DESKTOP_COMMANDS['desktop.save-diagnostics'].bind(async () => {
-      const report = { desktop: describe() };
+      // Asked for most when the agent is not there to answer: then the report says why, and the last lines of its end.
+      const agent = await supervisor.send(COMMANDS['diagnostics.collect'], {});
+      const report = { desktop: describe(), agent: agent.ok ? agent.value.report : { failure: agent.error } };
       return saveAs('render-signal-diagnostics.json', `${JSON.stringify(report, null, 2)}\n`);
     }),
     'desktop.set-start-at-login': DESKTOP_COMMANDS['desktop.set-start-at-login'].bind(({ enabled }) =>

@@ -3,6 +3,7 @@ import { defineCommand } from './command.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { eventSchema } from './events.ts';
+import { deliveryFilterSchema } from './history-commands.ts';
 import { importPreviewSchema } from './previews.ts';
 
 /**
@@ -101,6 +102,12 @@ export const DESKTOP_COMMANDS = {
   'desktop.export-settings': defineCommand('desktop.export-settings', {
     input: nothing,
     output: saved,
+    timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  /** As CSV; `rows`: how many were written. */
+  'desktop.export-deliveries': defineCommand('desktop.export-deliveries', {
+    input: deliveryFilterSchema,
+    output: saved.extend({ rows: z.int().nonnegative() }),
     timeLimitMs: DIALOG_LIMIT_MS,
   }),
   /** The operator chooses the files; the page sees what they would change, never what is in them. */

@@ -1,9 +1,10 @@
 import type { WindowEvent } from '../../src-agent/contract/desktop.ts';
 import type { Bridge } from '../bridge.ts';
-import type { AppStore } from './store.ts';
+import type { AppState, AppStore } from './store.ts';
 
 /** Counts are asked for again at most so often while events pour in. */
 const STATUS_PAUSE_MS = 250;
+const HOURS_PAUSE_MS = 1_000;
 
 /**
  * Fills the store for as long as the page lives: listens first, then takes a snapshot; what happened between is in
@@ -12,12 +13,21 @@ const STATUS_PAUSE_MS = 250;
 export function followEvents(bridge: Bridge, store: AppStore): () => void {
   let lastSeq: number | null = null;
   let statusTimer: ReturnType<typeof setTimeout> | null = null;
+  let hoursTimer: ReturnType<typeof setTimeout> | null = null;
 
   const takeSnapshot = async (): Promise<void> => {
     const { loadDesktop, loadStatus, loadSettings, loadSecrets, loadFeed } = store.getState();
     await loadDesktop();
     await Promise.all([loadStatus(), loadSettings(), loadFeed()]);
     await loadSecrets();
+    await refreshShown(store.getState());
+  };
+  const hoursSoon = (): void => {
+    hoursTimer ??= setTimeout(() => {
+      hoursTimer = null;
+      const { hours, loadHours } = store.getState();
+      if (hours !== null) void loadHours();
+    }, HOURS_PAUSE_MS);
   };
   const statusSoon = (): void => {
     statusTimer ??= setTimeout(() => {
@@ -45,7 +55,20 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
         return;
       case 'mail.changed':
         state.takeMail(event.message, seq);
+        void state.refreshMessage(event.message.id);
         statusSoon();
+        hoursSoon();
+        return;
+      case 'delivery.changed':
+        state.takeDelivery(event.delivery, seq);
+        void state.refreshMessage(event.delivery.messageId);
+        statusSoon();
+        return;
+      case 'link.changed':
+        state.takeLink(event.link, seq);
+        return;
+      case 'log.written':
+        void state.followLogs();
         return;
       case 'settings.changed':
         void state.loadSettings();
@@ -71,5 +94,18 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
   return () => {
     unsubscribe();
     if (statusTimer !== null) clearTimeout(statusTimer);
+    if (hoursTimer !== null) clearTimeout(hoursTimer);
   };
+}
+
+/** What panels asked for beside the snapshot, again: only what they hold. */
+async function refreshShown(state: AppState): Promise<void> {
+  await Promise.all([
+    state.hours === null ? undefined : state.loadHours(),
+    state.deliveries.items === null ? undefined : state.loadDeliveries(),
+    state.links.items === null ? undefined : state.loadLinks(),
+    state.reloadLogs(),
+    state.refreshMessage(),
+    state.refreshDelivery(),
+  ]);
 }

@@ -2,10 +2,15 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '../bridge.ts';
+import { createDeliveriesSlice, type DeliveriesSlice } from './deliveries-slice.ts';
 import { createDesktopSlice, type DesktopSlice } from './desktop-slice.ts';
 import { createDraftsSlice, type DraftsSlice } from './drafts-slice.ts';
 import { createFeedSlice, type FeedSlice } from './feed-slice.ts';
+import { createHoursSlice, type HoursSlice } from './hours-slice.ts';
 import { createImportsSlice, type ImportsSlice } from './imports-slice.ts';
+import { createLinksSlice, type LinksSlice } from './links-slice.ts';
+import { createLogsSlice, type LogsSlice } from './logs-slice.ts';
+import { createMessageSlice, type MessageSlice } from './message-slice.ts';
 import { createPreviewsSlice, type PreviewsSlice } from './previews-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import type { SliceTools } from './slice-tools.ts';
@@ -20,7 +25,12 @@ export type AppState = DesktopSlice &
   ViewSlice &
   DraftsSlice &
   PreviewsSlice &
-  ImportsSlice;
+  ImportsSlice &
+  HoursSlice &
+  MessageSlice &
+  DeliveriesSlice &
+  LinksSlice &
+  LogsSlice;
 export type AppStore = StoreApi<AppState>;
 
 export function createAppStore(bridge: Bridge): AppStore {
@@ -35,6 +45,11 @@ export function createAppStore(bridge: Bridge): AppStore {
       ...createDraftsSlice(tools),
       ...createPreviewsSlice(tools),
       ...createImportsSlice(tools),
+      ...createHoursSlice(tools),
+      ...createMessageSlice(tools),
+      ...createDeliveriesSlice(tools),
+      ...createLinksSlice(tools),
+      ...createLogsSlice(tools),
     };
   });
 }
