@@ -146,6 +146,39 @@ describe('mails, deliveries and links, without a running agent', () => {
     expect(await rig.ask(['deliveries', 'show', delivery])).toMatchObject({ json: { state: 'discarded' } });
   });
 
+  it('what was kept can be sent again, ticked off, exported, counted and told', async () => {
+    const delivery = await firstId(['deliveries', '--state', 'discarded']);
+    expect(await rig.ask(['deliveries', 'replay', delivery])).toMatchObject({
+      code: 0,
+      json: { done: true },
+    });
+    expect(await rig.ask(['deliveries', 'replay', delivery])).toMatchObject({ code: 1 });
+    const link = await firstId(['links', '--state', 'open']);
+    expect(await rig.ask(['links', 'done', link])).toMatchObject({
+      code: 0,
+      json: { id: Number(link), doneAt: expect.any(Number) },
+    });
+    const file = rig.file('deliveries.csv', 'the one before');
+    expect(await rig.ask(['deliveries', 'export', file])).toMatchObject({ code: 0, json: { rows: 1 } });
+    expect(readFileSync(file, 'utf8')).toContain(delivery);
+    const inHours = z
+      .object({ buckets: z.array(z.object({ waiting: z.number(), ignored: z.number() })) })
+      .parse((await rig.ask(['hours', '--hours', '2'])).json).buckets;
+    expect(inHours.reduce((sum, { waiting, ignored }) => sum + waiting + ignored, 0)).toBe(2);
+    expect(await rig.ask(['audit', '--limit', '1'])).toMatchObject({
+      code: 0,
+      json: { items: [{ action: 'deliveries.replay', detail: `id: "${delivery}"` }] },
+    });
+    expect(await rig.ask(['logs', '--level', 'info'])).toMatchObject({
+      code: 0,
+      json: { lines: expect.arrayContaining([expect.objectContaining({ message: 'Database opened' })]) },
+    });
+    expect(await rig.ask(['diagnostics'])).toMatchObject({
+      code: 0,
+      json: { report: { doctor: expect.any(Array) } },
+    });
+  });
+
   it('targets test sends one request marked as a test', async () => {
     sink.setAnswer(() => ({ status: 200, json: { success: true } }));
     const before = sink.requests().length;
