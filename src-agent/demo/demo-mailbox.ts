@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import hoodiecrow from 'hoodiecrow-imap';
-import packageHandlers from 'hoodiecrow-imap/lib/commands/handlers/fetch.js';
+import { DEMO_IMAP_PARTS } from './demo-imap-parts.ts';
 import { listeningPort } from './listening-port.ts';
 
 /** A mailbox inside this process, on loopback, that nothing outside the machine can reach. */
@@ -14,29 +14,16 @@ export type DemoMailbox = {
   close(): Promise<void>;
 };
 
-/** STARTTLS stays off: the certificate inside the package has expired, and loopback needs none. */
-const PLUGINS = [
-  'ID',
-  'IDLE',
-  'UIDPLUS',
-  'NAMESPACE',
-  'ENABLE',
-  'SASL-IR',
-  'AUTH-PLAIN',
-  'UNSELECT',
-  'LITERALPLUS',
-];
-
 export async function startDemoMailbox(): Promise<DemoMailbox> {
   const user = 'demo@studio.example';
   const password = 'demo';
   const server = hoodiecrow({
-    plugins: PLUGINS,
+    plugins: DEMO_IMAP_PARTS,
+    // None: without, the package reads files of its own folder.
+    credentials: {},
     users: { [user]: { password } },
     storage: { INBOX: {}, '': {} },
   });
-  server.fetchHandlers.BODY = bodyOfEach();
-  server.fetchHandlers['BODY.PEEK'] = server.fetchHandlers.BODY;
   const sockets = new Set<Socket>();
   server.server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -56,21 +43,5 @@ export async function startDemoMailbox(): Promise<DemoMailbox> {
       for (const socket of sockets) socket.destroy();
       await closed;
     },
-  };
-}
-
-/**
- * The package drops the length of a partial BODY item once it has answered it, and gives every later mail of the
- * same FETCH an empty text.
- */
-function bodyOfEach(): typeof packageHandlers.BODY {
-  const asked = new WeakMap<object, readonly number[]>();
-  return (connection, message, query) => {
-    const partial = asked.get(query) ?? query.partial;
-    if (partial !== undefined) {
-      asked.set(query, [...partial]);
-      query.partial = [...partial];
-    }
-    return packageHandlers.BODY(connection, message, query);
   };
 }
