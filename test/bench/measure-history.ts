@@ -87,6 +87,7 @@ function pageKinds(
     deep: (run) => list({ cursor: cursorOf(run) }),
     deepByState: (run) => list({ cursor: cursorOf(run), state: 'dead' }),
     deepCommonWord: (run) => list({ cursor: cursorOf(run), search: 'recadrage' }),
+    hoursOfWeek: () => store.counts.noticedByQuarter(until - 7 * DAY_MS, until).length,
     details: (run) => {
       const [item] = unwrap(store.deliveries.list({ ...PAGE, cursor: cursorOf(run), limit: 1 })).items;
       return item === undefined ? 0 : unwrap(store.deliveries.get(item.id)).history.length;
