@@ -22,7 +22,7 @@ export const FAILURE_PARAMS = {
   'command.timed-out': ['command'],
   'command.too-large': ['command'],
   'command.too-many': [],
-  'link.refused': ['host'],
+  'link.refused': [],
   'file.unwritable': ['path', 'detail'],
   'command.cancelled': ['command'],
   'settings.invalid': ['path', 'reason'],
