@@ -3,7 +3,7 @@ import { buildRequest } from './build-request.ts';
 import type { SendingTarget } from './sending-target.ts';
 
 /** Stands where a secret, or what is made of one, would. */
-export const MASK = '••••••';
+const MASK = '••••••';
 
 /** A request as a person may see it: no secret, and of the address the host. */
 export type ShownRequest = {
