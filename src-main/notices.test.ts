@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentProcessState, Desktop, WindowEvent } from '../src-agent/contract/desktop.ts';
+import { deliverySummarySchema } from '../src-agent/contract/entities.ts';
+import { defaultSettings, type Settings } from '../src-agent/contract/settings.ts';
+import type { WatcherStatus } from '../src-agent/contract/status.ts';
+import type { Language } from '../src-agent/contract/text/text.ts';
+import { EMPTY_NOTICE_BOOK, type Notice, noteEvent, takeNotices } from './notices.ts';
+
+const MINUTE = 60_000;
+
+/** A book that is asked after each event and whenever it wants to be. */
+function setUp(change: Partial<Settings['notifications']> = {}, language: Language = 'en') {
+  const settings = { ...defaultSettings().notifications, ...change };
+  let book = EMPTY_NOTICE_BOOK;
+  let now = 0;
+  let again: number | null = null;
+  const notices: (Notice & { at: number })[] = [];
+  const look = (): void => {
+    const taken = takeNotices(book, settings, language, now);
+    book = taken.book;
+    again = taken.againInMs === null ? null : now + taken.againInMs;
+    notices.push(...taken.notices.map((notice) => ({ ...notice, at: now })));
+  };
+  return {
+    notices,
+    tell(event: WindowEvent['event']) {
+      book = noteEvent(book, event, now);
+      look();
+    },
+    pass(ms: number) {
+      const until = now + ms;
+      while (again !== null && again <= until) {
+        now = again;
+        look();
+      }
+      now = until;
+    },
+    asksAgain: () => again !== null,
+  };
+}
+
+function delivery(id: number, state: string): WindowEvent['event'] {
+  return {
+    name: 'delivery.changed',
+    delivery: deliverySummarySchema.parse({
+      id: `delivery-${id}`,
+      messageId: id,
+      target: 'main',
+      kind: 'other',
+      subject: '<b>Subject</b>',
+      sender: 'a@b.test',
+      host: 'https://hooks.test',
+      state,
+      attempts: 10,
+      nextAttemptAt: null,
+      createdAt: 0,
+      endedAt: state === 'dead' ? 1 : null,
+      lastStatus: 500,
+      lastError: null,
+    }),
+  };
+}
+const watcher = (status: WatcherStatus): WindowEvent['event'] => ({
+  name: 'watcher.changed',
+  watcher: status,
+});
+const lost = watcher({
+  state: 'reconnecting',
+  at: 1,
+  failure: { code: 'mailbox.connection-lost', params: {}, retryable: true },
+});
+const watching = watcher({ state: 'watching', since: 1, mode: 'idle' });
+const connecting = watcher({ state: 'connecting', since: 1 });
+
+function agent(state: AgentProcessState): WindowEvent['event'] {
+  const desktop: Desktop = {
+    version: '0.1.0',
+    electron: '45.0.0',
+    platform: 'linux',
+    mode: 'real',
+    agent: state,
+    ends: [],
+    dataDir: '/data',
+    locale: 'en-GB',
+    startAtLogin: { supported: true, enabled: false },
+    updates: { state: 'off' },
+  };
+  return { name: 'desktop.changed', desktop };
+}
+
+describe('DEL-5: a delivery that failed for good', () => {
+  it('DEL-5: is announced within seconds, with its target and nothing of the mail', () => {
+    const { tell, pass, notices } = setUp();
+    tell(delivery(1, 'dead'));
+    pass(MINUTE);
+    expect(notices).toEqual([
+      {
+        kind: 'delivery-failed',
+        title: 'A delivery failed for good',
+        body: 'main (https://hooks.test) did not take it. Open it to retry.',
+        panel: 'deliveries',
+        at: 3_000,
+      },
+    ]);
+  });
+
+  it('DEL-5: is announced together with those that fail beside it', () => {
+    const { tell, pass, notices } = setUp({}, 'fr');
+    for (let id = 1; id <= 500; id += 1) tell(delivery(id, 'dead'));
+    pass(MINUTE);
+    expect(notices.map(({ title }) => title)).toEqual(['500 livraisons ont échoué pour de bon']);
+  });
+
+  it('is announced once, however often its row is told of', () => {
+    const { tell, pass, notices } = setUp();
+    tell(delivery(1, 'dead'));
+    pass(MINUTE);
+    tell(delivery(1, 'dead'));
+    pass(MINUTE);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('is announced again when it was retried and failed again', () => {
+    const { tell, pass, notices } = setUp();
+    tell(delivery(1, 'dead'));
+    pass(MINUTE);
+    tell(delivery(1, 'queued'));
+    tell(delivery(1, 'dead'));
+    pass(MINUTE);
+    expect(notices).toHaveLength(2);
+  });
+
+  it('is not announced when it was retried at once, nor when another state is told', () => {
+    const { tell, pass, notices, asksAgain } = setUp();
+    tell(delivery(1, 'dead'));
+    tell(delivery(1, 'queued'));
+    tell(delivery(2, 'delivered'));
+    pass(MINUTE);
+    expect(notices).toEqual([]);
+    expect(asksAgain()).toBe(false);
+  });
+
+  it('is not announced when that is switched off', () => {
+    const { tell, pass, notices } = setUp({ deliveryFailed: false });
+    tell(delivery(1, 'dead'));
+    pass(MINUTE);
+    expect(notices).toEqual([]);
+  });
+});
+
+describe('a lost mailbox', () => {
+  const after = (minutes: number) => ({ mailboxLost: { enabled: true, minutes } });
+
+  it('is announced after the minutes that were set, once, however often it is tried', () => {
+    const { tell, pass, notices } = setUp(after(3));
+    for (let minute = 0; minute < 20; minute += 1) {
+      tell(lost);
+      pass(MINUTE / 2);
+      tell(connecting);
+      pass(MINUTE / 2);
+    }
+    expect(notices).toMatchObject([
+      { kind: 'mailbox-lost', title: 'No mailbox for 3 minutes', panel: 'overview', at: 3 * MINUTE },
+    ]);
+  });
+
+  it('is not announced when it is back before, and counts anew after that', () => {
+    const { tell, pass, notices } = setUp(after(3));
+    tell(lost);
+    pass(2 * MINUTE);
+    tell(watching);
+    pass(10 * MINUTE);
+    tell(lost);
+    pass(2 * MINUTE);
+    expect(notices).toEqual([]);
+    pass(MINUTE);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('says what to do when only the operator can do it, and opens the settings', () => {
+    const { tell, pass, notices } = setUp(after(1));
+    tell(
+      watcher({
+        state: 'needs-credentials',
+        failure: { code: 'mailbox.auth-refused', params: {}, retryable: false },
+      }),
+    );
+    pass(MINUTE);
+    expect(notices).toMatchObject([{ title: 'No mailbox for a minute', panel: 'settings' }]);
+  });
+
+  it('is not announced outside the hours, in a pause, or when that is switched off', () => {
+    const off = setUp({ mailboxLost: { enabled: false, minutes: 1 } });
+    off.tell(lost);
+    off.pass(60 * MINUTE);
+    expect(off.notices).toEqual([]);
+    const paused = setUp(after(1));
+    paused.tell(lost);
+    paused.tell(watcher({ state: 'paused', until: null }));
+    paused.pass(60 * MINUTE);
+    expect(paused.notices).toEqual([]);
+  });
+});
+
+describe('PRO-1: an agent that keeps stopping', () => {
+  const slowed = agent({ state: 'respawning', at: 1, slowed: true });
+  const ordinary = agent({ state: 'respawning', at: 1, slowed: false });
+  const starting = agent({ state: 'starting', since: 1 });
+  const running = agent({ state: 'running', since: 1, pid: 1 });
+
+  it('PRO-1: is announced once for as long as it goes on, and cannot be switched off', () => {
+    const { tell, notices } = setUp({
+      deliveryFailed: false,
+      mailboxLost: { enabled: false, minutes: 1 },
+    });
+    for (let time = 0; time < 5; time += 1) for (const event of [slowed, starting, running]) tell(event);
+    expect(notices).toMatchObject([{ kind: 'agent-failing', panel: 'logs' }]);
+  });
+
+  it('PRO-1: is announced anew after it had lived for a while', () => {
+    const { tell, notices } = setUp();
+    for (const event of [slowed, starting, running, ordinary, starting, running, slowed]) tell(event);
+    expect(notices).toHaveLength(2);
+  });
+
+  it('is not announced for an ordinary death', () => {
+    const { tell, notices } = setUp();
+    for (const event of [starting, running, ordinary, starting, running]) tell(event);
+    expect(notices).toEqual([]);
+  });
+});
+
+it('an agent that cannot work here is announced once, with the reason', () => {
+  const refused = agent({
+    state: 'refused',
+    at: 1,
+    failure: { code: 'store.disk-full', params: {}, retryable: true },
+  });
+  const { tell, notices } = setUp();
+  for (let time = 0; time < 5; time += 1)
+    for (const event of [refused, agent({ state: 'starting', since: 1 })]) tell(event);
+  expect(notices).toMatchObject([{ kind: 'agent-refused', title: 'The agent cannot work' }]);
+});

@@ -1,0 +1,190 @@
+import type { AgentProcessState, Panel, WindowEvent } from '../src-agent/contract/desktop.ts';
+import type { DeliverySummary } from '../src-agent/contract/entities.ts';
+import type { Failure } from '../src-agent/contract/result.ts';
+import type { Settings } from '../src-agent/contract/settings.ts';
+import type { WatcherStatus } from '../src-agent/contract/status.ts';
+import { describeFailure, type Language } from '../src-agent/contract/text/text.ts';
+import { wordsFor } from './words.ts';
+
+/**
+ * What the operator is told unasked, decided without Electron. A delivery that failed for good (DEL-5), a mailbox
+ * lost for longer than the minutes they set: each can be switched off. An agent that keeps stopping (PRO-1) or that
+ * cannot work cannot be switched off: nothing else would tell. Each is told once, until it is over.
+ */
+
+export type NoticeKind = 'delivery-failed' | 'mailbox-lost' | 'agent-failing' | 'agent-refused';
+export type Notice = {
+  readonly kind: NoticeKind;
+  readonly title: string;
+  readonly body: string;
+  /** Opened by a click. */
+  readonly panel: Panel;
+};
+
+/** What is known of what was told; instants by the clock that never jumps. */
+export type NoticeBook = {
+  /** Failed for good and not told yet. */
+  readonly failed: readonly DeliverySummary[];
+  readonly failedSince: number | null;
+  /** The last ones told, so that a repeated event is not a second notice. */
+  readonly told: readonly string[];
+  /** Since the first failed try. */
+  readonly lost: { readonly since: number; readonly failure: Failure; readonly isTold: boolean } | null;
+  readonly agent: {
+    readonly kind: 'agent-failing' | 'agent-refused';
+    readonly failure: Failure | null;
+    readonly isTold: boolean;
+  } | null;
+};
+
+export const EMPTY_NOTICE_BOOK: NoticeBook = {
+  failed: [],
+  failedSince: null,
+  told: [],
+  lost: null,
+  agent: null,
+};
+
+/** Many fail at once when a receiver is given up: they are told together. */
+const GATHER_MS = 3_000;
+const MINUTE_MS = 60_000;
+const KEPT_TOLD = 1_000;
+
+/** Writes an event down. `now` by the clock that never jumps. */
+export function noteEvent(book: NoticeBook, event: WindowEvent['event'], now: number): NoticeBook {
+  switch (event.name) {
+    case 'delivery.changed':
+      return noteDelivery(book, event.delivery, now);
+    case 'watcher.changed':
+      return noteWatcher(book, event.watcher, now);
+    case 'desktop.changed':
+      return noteAgent(book, event.desktop.agent);
+    default:
+      return book;
+  }
+}
+
+/** What is to be told now, the book afterwards, and how long until it must be asked again; null: at the next event. */
+export function takeNotices(
+  book: NoticeBook,
+  settings: Settings['notifications'],
+  language: Language,
+  now: number,
+): { readonly notices: readonly Notice[]; readonly book: NoticeBook; readonly againInMs: number | null } {
+  const notices: Notice[] = [];
+  const waits: number[] = [];
+  let next = book;
+
+  if (book.failedSince !== null) {
+    const wait = book.failedSince + GATHER_MS - now;
+    if (wait > 0) waits.push(wait);
+    else {
+      if (settings.deliveryFailed) notices.push(failedNotice(book.failed, language));
+      next = { ...next, failed: [], failedSince: null };
+    }
+  }
+  if (book.lost !== null && !book.lost.isTold && settings.mailboxLost.enabled) {
+    const { minutes } = settings.mailboxLost;
+    const wait = book.lost.since + minutes * MINUTE_MS - now;
+    if (wait > 0) waits.push(wait);
+    else {
+      notices.push(lostNotice(minutes, book.lost.failure, language));
+      next = { ...next, lost: { ...book.lost, isTold: true } };
+    }
+  }
+  if (book.agent !== null && !book.agent.isTold) {
+    notices.push(agentNotice(book.agent, language));
+    next = { ...next, agent: { ...book.agent, isTold: true } };
+  }
+  return { notices, book: next, againInMs: waits.length === 0 ? null : Math.min(...waits) };
+}
+
+function noteDelivery(book: NoticeBook, delivery: DeliverySummary, now: number): NoticeBook {
+  if (delivery.state !== 'dead') {
+    // Retried or discarded within the moment: nothing to tell. Failing anew is new.
+    const failed = book.failed.filter(({ id }) => id !== delivery.id);
+    const told = book.told.filter((id) => id !== delivery.id);
+    return { ...book, failed, told, failedSince: failed.length === 0 ? null : book.failedSince };
+  }
+  if (book.told.includes(delivery.id)) return book;
+  return {
+    ...book,
+    failed: [...book.failed, delivery],
+    failedSince: book.failedSince ?? now,
+    told: [...book.told, delivery.id].slice(-KEPT_TOLD),
+  };
+}
+
+function noteWatcher(book: NoticeBook, watcher: WatcherStatus, now: number): NoticeBook {
+  switch (watcher.state) {
+    case 'reconnecting':
+    case 'needs-credentials':
+    case 'failed':
+      return {
+        ...book,
+        lost: {
+          since: book.lost?.since ?? now,
+          failure: watcher.failure,
+          isTold: book.lost?.isTold ?? false,
+        },
+      };
+    // A try that has not failed yet.
+    case 'connecting':
+      return book;
+    default:
+      return book.lost === null ? book : { ...book, lost: null };
+  }
+}
+
+function noteAgent(book: NoticeBook, agent: AgentProcessState): NoticeBook {
+  switch (agent.state) {
+    case 'refused': {
+      const isTold = book.agent?.kind === 'agent-refused' && book.agent.isTold;
+      return { ...book, agent: { kind: 'agent-refused', failure: agent.failure, isTold } };
+    }
+    case 'respawning': {
+      // An ordinary death: whatever was, a process lived for a minute since.
+      if (!agent.slowed) return { ...book, agent: null };
+      const isTold = book.agent?.kind === 'agent-failing' && book.agent.isTold;
+      return { ...book, agent: { kind: 'agent-failing', failure: null, isTold } };
+    }
+    // It may fail as before: a trouble is over when it works.
+    case 'starting':
+      return book;
+    case 'running':
+      // One that keeps stopping runs for a moment each time. Its watcher tells the rest.
+      return book.agent?.kind === 'agent-refused' ? { ...book, agent: null } : book;
+    case 'stopped':
+      return { ...book, agent: null, lost: null };
+  }
+}
+
+function failedNotice(failed: readonly DeliverySummary[], language: Language): Notice {
+  const words = wordsFor(language);
+  const [only] = failed;
+  // Nothing of the mail: some desktops read a notification as markup.
+  const text =
+    failed.length === 1 && only !== undefined
+      ? { title: words.deliveryFailed, body: words.deliveryFailedBody(only.target, only.host) }
+      : { title: words.deliveriesFailed(failed.length), body: words.deliveriesFailedBody };
+  return { kind: 'delivery-failed', panel: 'deliveries', ...text };
+}
+
+function lostNotice(minutes: number, failure: Failure, language: Language): Notice {
+  const words = wordsFor(language);
+  return {
+    kind: 'mailbox-lost',
+    title: words.mailboxLost(minutes),
+    body: failure.retryable ? words.mailboxLostBody : describeFailure({ ...failure, params: {} }, language),
+    panel: failure.retryable ? 'overview' : 'settings',
+  };
+}
+
+function agentNotice(agent: NonNullable<NoticeBook['agent']>, language: Language): Notice {
+  const words = wordsFor(language);
+  if (agent.failure !== null) {
+    const body = describeFailure(agent.failure, language);
+    return { kind: 'agent-refused', title: words.agentRefused, body, panel: 'overview' };
+  }
+  return { kind: 'agent-failing', title: words.agentFailing, body: words.agentFailingBody, panel: 'logs' };
+}
