@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconPlugConnectedX } from '@tabler/icons-react';
+import type { Failure } from '../../../src-agent/contract/result.ts';
+import { explainFailure } from '../../../src-agent/contract/text/text.ts';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
+import { ANY_DELIVERY } from '../../state/deliveries-slice.ts';
+import { useApp } from '../../state/store.ts';
+import { panelFor } from './attention-target.ts';
+import { overviewEn } from './words-en.ts';
+import { overviewFr } from './words-fr.ts';
+
+/** What the operator should look at, most urgent first; or one calm line. */
+export function Attention() {
+  const words = useWords({ en: overviewEn, fr: overviewFr });
+  const { attention, accounted, agent, startAgent } = useApp(({ status, desktop, startAgent }) => ({
+    attention: status?.attention ?? null,
+    accounted: status?.ledger.unaccounted === 0,
+    agent: desktop?.agent ?? null,
+    startAgent,
+  }));
+  if (agent !== null && agent.state !== 'running' && agent.state !== 'starting') {
+    return (
+      <section className="attention" aria-label={words.attention}>
+        <div className="attention-item">
+          <StateMark tone="failed" icon={IconPlugConnectedX} strong>
+            {words.agentGone}
+          </StateMark>
+          <p>{words.agentGoneWhy}</p>
+          {agent.state === 'refused' ? <Explained failure={agent.failure} /> : null}
+          <Button variant="default" size="xs" onClick={() => void startAgent()}>
+            {words.startNow}
+          </Button>
+        </div>
+      </section>
+    );
+  }
+  if (attention === null) return <div className="attention-calm" aria-busy="true" />;
+  if (attention.length === 0) {
+    return (
+      <p className="attention-calm">
+        <StateMark tone="ok" icon={IconCircleCheck} strong>
+          {words.calm}
+        </StateMark>
+        {accounted ? <span>{words.calmAccounted}</span> : null}
+      </p>
+    );
+  }
+  return (
+    <section className="attention" aria-label={words.attention}>
+      <ul>
+        {attention.map((failure, at) => (
+          <li className="attention-item" key={`${failure.code}-${at.toString()}`}>
+            <Explained failure={failure} />
+            <Remedy failure={failure} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Explained({ failure }: { readonly failure: Failure }) {
+  const { what, why, cure } = explainFailure(failure, useLanguage());
+  return (
+    <>
+      <StateMark tone={failure.retryable ? 'waiting' : 'failed'} icon={IconAlertTriangle} strong>
+        {what}
+      </StateMark>
+      <p>{why === undefined ? cure : `${why} ${cure}`}</p>
+    </>
+  );
+}
+
+function Remedy({ failure }: { readonly failure: Failure }) {
+  const words = useWords({ en: overviewEn, fr: overviewFr });
+  const { show, filterDeliveries } = useApp(({ show, filterDeliveries }) => ({ show, filterDeliveries }));
+  const panel = panelFor(failure.code);
+  if (panel === null) return null;
+  const name = {
+    deliveries: words.toDeliveries,
+    settings: words.toSettings,
+    'time-window': words.toTimeWindow,
+    logs: words.toLogs,
+  }[panel];
+  const go = (): void => {
+    if (panel === 'deliveries') void filterDeliveries({ ...ANY_DELIVERY, state: 'dead' });
+    show(panel);
+  };
+  return (
+    <Button variant="default" size="xs" onClick={go}>
+      {name}
+    </Button>
+  );
+}

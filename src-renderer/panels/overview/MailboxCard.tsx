@@ -1,0 +1,101 @@
+import {
+  IconAlertTriangle,
+  IconBeach,
+  IconCircleCheck,
+  IconKey,
+  IconMoon,
+  IconPlayerPause,
+  IconPlayerStop,
+  IconRefresh,
+  IconSettings,
+} from '@tabler/icons-react';
+import { assertNever } from '../../../src-agent/contract/assert-never.ts';
+import type { WatcherStatus } from '../../../src-agent/contract/status.ts';
+import { type StateIcon, StateMark, type StateTone } from '../../components/StateMark.tsx';
+import { type ShowInstants, useInstants } from '../../i18n/instants.ts';
+import { useWords } from '../../i18n/language.ts';
+import { useNumbers } from '../../i18n/numbers.ts';
+import { useNow } from '../../i18n/use-now.ts';
+import { plainText } from '../../plain-text.ts';
+import { useApp } from '../../state/store.ts';
+import { OverviewCard } from './OverviewCard.tsx';
+import { type OverviewWords, overviewEn } from './words-en.ts';
+import { overviewFr } from './words-fr.ts';
+
+const MARKS: Readonly<
+  Record<WatcherStatus['state'], { readonly tone: StateTone; readonly icon: StateIcon }>
+> = {
+  stopped: { tone: 'quiet', icon: IconPlayerStop },
+  'not-configured': { tone: 'waiting', icon: IconSettings },
+  connecting: { tone: 'waiting', icon: IconRefresh },
+  'catching-up': { tone: 'waiting', icon: IconRefresh },
+  watching: { tone: 'ok', icon: IconCircleCheck },
+  reconnecting: { tone: 'waiting', icon: IconRefresh },
+  'needs-credentials': { tone: 'failed', icon: IconKey },
+  failed: { tone: 'failed', icon: IconAlertTriangle },
+  'outside-hours': { tone: 'quiet', icon: IconMoon },
+  vacation: { tone: 'quiet', icon: IconBeach },
+  paused: { tone: 'waiting', icon: IconPlayerPause },
+};
+
+export function MailboxCard() {
+  const words = useWords({ en: overviewEn, fr: overviewFr });
+  const instants = useInstants();
+  const numbers = useNumbers();
+  const now = useNow(1_000);
+  const status = useApp((state) => state.status);
+  if (status === null) return <OverviewCard title={words.mailbox} loading />;
+  const { watcher, mailbox, ledger } = status;
+  const { account, folder } = mailbox;
+  const { unaccounted, reconciledAt } = ledger;
+  const when = whenOf(watcher, words, instants, now);
+  return (
+    <OverviewCard title={words.mailbox} loading={false}>
+      <StateMark {...MARKS[watcher.state]} strong>
+        {words.watcher[watcher.state]}
+        {when === null ? null : <span className="overview-beside"> {when}</span>}
+      </StateMark>
+      <p title={`${account} · ${folder}`}>
+        {account === '' ? words.noMailbox : `${plainText(account)} · ${plainText(folder)}`}
+      </p>
+      <p>
+        {unaccounted !== null && unaccounted > 0 ? (
+          <StateMark tone="failed" icon={IconAlertTriangle}>
+            {words.unaccounted(numbers.count(unaccounted))}
+          </StateMark>
+        ) : reconciledAt === null ? (
+          words.notCompared
+        ) : (
+          words.compared(instants.relative(reconciledAt, now))
+        )}
+      </p>
+    </OverviewCard>
+  );
+}
+
+function whenOf(
+  watcher: WatcherStatus,
+  words: OverviewWords,
+  instants: ShowInstants,
+  now: number,
+): string | null {
+  switch (watcher.state) {
+    case 'connecting':
+    case 'catching-up':
+    case 'watching':
+      return words.since(instants.dayAndClock(watcher.since));
+    case 'reconnecting':
+      return words.retry(instants.relative(Math.max(watcher.at, now), now));
+    case 'outside-hours':
+    case 'vacation':
+    case 'paused':
+      return watcher.until === null ? null : words.until(instants.dayAndClock(watcher.until));
+    case 'stopped':
+    case 'not-configured':
+    case 'needs-credentials':
+    case 'failed':
+      return null;
+    default:
+      return assertNever(watcher);
+  }
+}

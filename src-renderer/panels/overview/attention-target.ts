@@ -1,0 +1,27 @@
+import type { Panel } from '../../../src-agent/contract/desktop.ts';
+import type { ErrorCode } from '../../../src-agent/contract/errors.ts';
+
+/** The panel where something can be done about a fault that needs attention; null: nothing can be done here. */
+export function panelFor(
+  code: ErrorCode,
+): Extract<Panel, 'deliveries' | 'settings' | 'time-window' | 'logs'> | null {
+  if (code === 'attention.dead-deliveries') return 'deliveries';
+  if (code === 'attention.failed-mails' || code === 'attention.unaccounted' || code === 'internal.bug')
+    return 'logs';
+  const [area] = code.split('.');
+  switch (area) {
+    case 'window':
+      return 'time-window';
+    case 'attention':
+    case 'mailbox':
+    case 'secret':
+    case 'keychain':
+    case 'settings':
+    case 'delivery':
+      return 'settings';
+    case 'store':
+      return 'logs';
+    default:
+      return null;
+  }
+}
