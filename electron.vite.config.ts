@@ -19,6 +19,8 @@ const NATIVE = ['electron', 'keytar', isStandIn ? 'libsql' : 'better-sqlite3'];
 function siblingPrograms(): Plugin {
   return {
     name: 'sibling-programs',
+    // On the source as it is written.
+    enforce: 'pre',
     transform(code, id) {
       if (!id.includes('/src-agent/')) return null;
       const changed = code.replaceAll(
@@ -46,6 +48,7 @@ export default defineConfig({
           'electron-entry': join(root, 'src-agent/electron-entry.ts'),
           'mail-worker': join(root, 'src-agent/mail-worker.ts'),
           'check-backup-worker': join(root, 'src-agent/store/check-backup-worker.ts'),
+          'serve-keychain': join(root, 'src-agent/secrets/serve-keychain.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

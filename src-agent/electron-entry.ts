@@ -4,7 +4,7 @@ import { assertNever } from './contract/assert-never.ts';
 import { type Failure, ok, type Result } from './contract/result.ts';
 import { type Handlers, type RpcPort, serveRpc } from './contract/rpc.ts';
 import { createHost } from './host/host.ts';
-import { openAgent } from './host/open-agent.ts';
+import { openAgent, START_PATIENCE_MS } from './host/open-agent.ts';
 import { connectSecrets } from './secrets/secret-port.ts';
 import { serveSocket } from './socket/serve-socket.ts';
 import { socketPath } from './socket/socket-path.ts';
@@ -69,7 +69,7 @@ async function openReal(
   });
   secrets.start();
   log = host.log;
-  const opened = await openAgent(host);
+  const opened = await openAgent(host, { lockPatienceMs: START_PATIENCE_MS });
   if (!opened.ok) return opened;
   const { agent, handlers, close } = opened.value;
   const socket = await serveSocket(socketPath(dataDir), (port) =>

@@ -37,7 +37,7 @@ describe('the window, by Electron’s checklist', () => {
 
   it('REN-1.1: loads nothing but its own files', async () => {
     const addresses = await inPage<string[]>(
-      'performance.getEntriesByType("resource").map(({ name }) => name).concat(location.href)',
+      '[...document.querySelectorAll("script[src], link[href]")].map((one) => one.src || one.href).concat(location.href)',
     );
     expect(addresses.length).toBeGreaterThan(1);
     expect(addresses.filter((address) => !address.startsWith('app://panel/'))).toEqual([]);
@@ -94,9 +94,10 @@ describe('the window, by Electron’s checklist', () => {
     })`);
     expect(ran).toBe('script-src-elem');
     expect(await inPage('window.wasRun')).toBeUndefined();
-    expect(
-      await inPage('(() => { try { return new Function("return 1")() } catch { return "refused" } })()'),
-    ).toBe('refused');
+    // Not `eval` here: what a debugger runs is exempt, what the page runs later is not.
+    await inPage('void setTimeout("window.wasEvaluated = true")');
+    await inPage('new Promise((resolve) => setTimeout(resolve, 50))');
+    expect(await inPage('window.wasEvaluated')).toBeUndefined();
   });
 
   it('REN-1.8, REN-1.9, REN-1.10: allows no insecure content, experiments or Blink features', async () => {
@@ -192,7 +193,7 @@ describe('the window, by Electron’s checklist', () => {
     expect(
       await inPage(`new Promise((resolve) => {
         window.renderSignal.subscribe((...args) => resolve([args.length, Object.keys(args[0]).sort().join()]));
-        void window.renderSignal.call('watch.pause', { until: null });
+        void window.renderSignal.call('settings.set', { change: { language: 'en' } });
       })`),
     ).toEqual([1, 'event,seq']);
   });
