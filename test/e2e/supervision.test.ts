@@ -177,7 +177,12 @@ describe('an agent behind an open window', () => {
               const [window]: BrowserWindow[] = BrowserWindow.getAllWindows();
               const contents = window?.webContents;
               if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
-              return contents.executeJavaScript('document.querySelector("[role=status]")?.textContent ?? ""');
+              // What is asked of a page that goes away is never answered.
+              const none = new Promise<string>((resolve) => setTimeout(() => resolve(''), 300));
+              return Promise.race([
+                contents.executeJavaScript('document.querySelector("[role=status]")?.textContent ?? ""'),
+                none,
+              ]);
             })
             // Asked in the moment of the reload.
             .catch(() => '');
