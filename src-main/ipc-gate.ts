@@ -75,7 +75,8 @@ export function createIpcGate(deps: {
     admit(contents) {
       admitted.set(contents.id, { mayCall: createCallLimit(clock) });
       const unsubscribe = events.subscribe((event: WindowEvent) => {
-        if (!contents.isDestroyed() && isOurs(contents.mainFrame, contents)) {
+        // Not by its frame: reading that of a page that has just crashed throws.
+        if (!contents.isDestroyed() && !contents.isCrashed() && isAppUrl(contents.getURL())) {
           contents.send('rsd:event', event);
         }
       });
