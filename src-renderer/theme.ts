@@ -37,6 +37,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
+    // The page itself never scrolls, and locking would want styles that the policy refuses.
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
     Card: { defaultProps: { withBorder: true, shadow: 'none', padding: 'md' } },
   },
 });

@@ -1,64 +1,142 @@
-import { AppShell, NavLink, ScrollArea, Text } from '@mantine/core';
+import { AppShell, Kbd, NavLink, Text, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
 import {
   IconAdjustments,
   IconClockHour4,
-  IconFileText,
   IconLayoutDashboard,
-  IconLink,
   IconMail,
-  IconSend,
+  IconPencil,
 } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
-import type { Panel } from '../../src-agent/contract/desktop.ts';
+import { type ComponentType, useEffect, useRef } from 'react';
+import { PANELS, type Panel } from '../../src-agent/contract/desktop.ts';
 import { useWords } from '../i18n/language.ts';
+import { FirstRun } from '../panels/first-run/FirstRun.tsx';
+import { isBlank } from '../panels/first-run/is-blank.ts';
+import { MailPanel } from '../panels/mail/MailPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
+import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
+import { TimeWindowPanel } from '../panels/time-window/TimeWindowPanel.tsx';
+import type { DraftName } from '../state/drafts-slice.ts';
 import { useApp } from '../state/store.ts';
+import { Banners } from './Banners.tsx';
 import { frameEn } from './frame-en.ts';
 import { frameFr } from './frame-fr.ts';
+import { Palette } from './Palette.tsx';
 import { TopBar } from './TopBar.tsx';
+import './frame.css';
 
-type Entry = { readonly icon: ComponentType<{ size: number }>; readonly view: ComponentType };
+type Entry = {
+  readonly icon: ComponentType<{ size: number }>;
+  readonly view: ComponentType;
+  /** Edits of this panel that wait for Save. */
+  readonly drafts?: readonly DraftName[];
+};
 
-/** The panels there are, in the order of the navigation. */
+/** The panels there are. */
 const ENTRIES: Readonly<Partial<Record<Panel, Entry>>> = {
   overview: { icon: IconLayoutDashboard, view: OverviewPanel },
+  'time-window': { icon: IconClockHour4, view: TimeWindowPanel, drafts: ['time-window'] },
+  mail: { icon: IconMail, view: MailPanel, drafts: ['mail'] },
+  settings: { icon: IconAdjustments, view: SettingsPanel, drafts: ['mailbox', 'webhooks', 'retention'] },
 };
-export const ICONS = { IconClockHour4, IconMail, IconSend, IconLink, IconAdjustments, IconFileText };
-
-const isPanel = (name: string): name is Panel => Object.hasOwn(ENTRIES, name);
 
 export function Frame() {
-  const words = useWords({ en: frameEn, fr: frameFr });
-  const [panel, show] = useApp((state) => [state.panel, state.show] as const);
-  const View = ENTRIES[panel]?.view ?? OverviewPanel;
+  const { panel, inFirstRun } = useApp((state) => ({ panel: state.panel, inFirstRun: state.inFirstRun }));
+  useFirstRun();
+  const View = inFirstRun ? FirstRun : (ENTRIES[panel]?.view ?? OverviewPanel);
+  const view = useRef<HTMLDivElement>(null);
+  // Each panel begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the panel is what it waits for
+  useEffect(() => {
+    view.current?.scrollTo({ top: 0 });
+  }, [panel, inFirstRun]);
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 208, breakpoint: 0 }} padding="lg">
-      <AppShell.Header>
-        <TopBar />
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={words.navigation}>
-        {Object.entries(ENTRIES).map(([name, { icon: Icon }]) =>
-          isPanel(name) ? (
-            <NavLink
-              key={name}
-              component="button"
-              active={panel === name}
-              aria-current={panel === name ? 'page' : undefined}
-              label={words.panels[name]}
-              leftSection={<Icon size={18} />}
-              onClick={() => show(name)}
-            />
-          ) : null,
-        )}
-      </AppShell.Navbar>
-      <AppShell.Main>
-        <ScrollArea.Autosize mah="calc(100vh - 56px)" type="auto">
-          <View />
-        </ScrollArea.Autosize>
-        <Text component="span" hidden>
-          {panel}
-        </Text>
-      </AppShell.Main>
-    </AppShell>
+    <>
+      <SkipLink />
+      <AppShell
+        header={{ height: 56 }}
+        navbar={{ width: 208, breakpoint: 0, collapsed: { desktop: inFirstRun, mobile: inFirstRun } }}
+        padding={0}
+        transitionDuration={0}
+      >
+        <AppShell.Header>
+          <TopBar />
+        </AppShell.Header>
+        <Navigation />
+        <AppShell.Main className="frame-main">
+          <Banners />
+          <div className="frame-view" id="panel" tabIndex={-1} ref={view}>
+            <View />
+          </div>
+        </AppShell.Main>
+      </AppShell>
+      <Palette />
+    </>
   );
+}
+
+function SkipLink() {
+  const words = useWords({ en: frameEn, fr: frameFr });
+  return (
+    <UnstyledButton className="frame-skip" onClick={() => document.getElementById('panel')?.focus()}>
+      {words.skip}
+    </UnstyledButton>
+  );
+}
+
+function Navigation() {
+  const words = useWords({ en: frameEn, fr: frameFr });
+  const { panel, show, drafts, version } = useApp((state) => ({
+    panel: state.panel,
+    show: state.show,
+    drafts: state.drafts,
+    version: state.desktop?.version ?? '',
+  }));
+  return (
+    <AppShell.Navbar p="xs" aria-label={words.navigation} className="frame-nav">
+      {PANELS.map((name) => {
+        const entry = ENTRIES[name];
+        if (entry === undefined) return null;
+        const { icon: Icon } = entry;
+        const isEdited = entry.drafts?.some((draft) => drafts[draft] !== undefined) ?? false;
+        return (
+          <NavLink
+            key={name}
+            component="button"
+            active={panel === name}
+            aria-current={panel === name ? 'page' : undefined}
+            label={words.panels[name]}
+            leftSection={<Icon size={18} />}
+            rightSection={
+              isEdited ? <IconPencil size={14} role="img" aria-label={words.unsaved} /> : undefined
+            }
+            onClick={() => show(name)}
+          />
+        );
+      })}
+      <div className="frame-nav-foot">
+        <UnstyledButton onClick={() => spotlight.open()} aria-label={words.palette}>
+          <Kbd size="xs">Ctrl</Kbd> <Kbd size="xs">K</Kbd>
+        </UnstyledButton>
+        <Text size="xs" c="dimmed">
+          {version}
+        </Text>
+      </div>
+    </AppShell.Navbar>
+  );
+}
+
+/** Shows the first steps by themselves while nothing was ever set. */
+function useFirstRun(): void {
+  const { isNew, isDemo, enterFirstRun, leaveFirstRun } = useApp((state) => ({
+    isNew:
+      state.settings !== null && state.status?.watcher.state === 'not-configured' && isBlank(state.settings),
+    isDemo: state.desktop?.mode === 'demo',
+    enterFirstRun: state.enterFirstRun,
+    leaveFirstRun: state.leaveFirstRun,
+  }));
+  useEffect(() => {
+    if (isDemo) leaveFirstRun();
+    else if (isNew) enterFirstRun();
+  }, [isNew, isDemo, enterFirstRun, leaveFirstRun]);
 }

@@ -14,6 +14,8 @@ export type SettingsSlice = {
   loadSecrets(): Promise<void>;
   /** Merged over the document and checked whole; stored when it says ok. */
   changeSettings(change: SettingsInput): Promise<Result<Settings>>;
+  /** No constraint any more; what waited for the window goes. */
+  clearWindow(): Promise<Failure | null>;
   setSecret(name: SecretName, value: string): Promise<Result<SecretState>>;
   clearSecret(name: SecretName): Promise<Result<SecretState>>;
 };
@@ -35,6 +37,12 @@ export function createSettingsSlice({ set, get, bridge }: SliceTools<SettingsSli
       const { result } = await bridge.call(COMMANDS['settings.set'], { change });
       if (result.ok) set({ settings: result.value });
       return result;
+    },
+    async clearWindow() {
+      const { result } = await bridge.call(COMMANDS['window.clear'], {});
+      if (!result.ok) return result.error;
+      await get().loadSettings();
+      return null;
     },
     async setSecret(name, value) {
       const { result } = await bridge.call(COMMANDS['secrets.set'], { name, value });

@@ -1,12 +1,22 @@
 import type { Panel } from '../../src-agent/contract/desktop.ts';
 import type { SliceTools } from './slice-tools.ts';
 
-/** Which panel is shown. */
+/** Parts of the settings that other places lead to. */
+export const SETTINGS_PARTS = ['mailbox', 'webhooks', 'secrets', 'program', 'data'] as const;
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
+export const MAIL_PARTS = ['who', 'checks', 'presence', 'try'] as const;
+export type MailPart = (typeof MAIL_PARTS)[number];
+
+/** Which panel is shown, and which part of it. */
 export type ViewSlice = {
   readonly panel: Panel;
+  readonly settingsPart: SettingsPart;
+  readonly mailPart: MailPart;
   /** The first-run path is on the screen. */
   readonly inFirstRun: boolean;
   show(panel: Panel): void;
+  showSettings(part: SettingsPart): void;
+  showMail(part: MailPart): void;
   leaveFirstRun(): void;
   enterFirstRun(): void;
 };
@@ -14,8 +24,12 @@ export type ViewSlice = {
 export function createViewSlice({ set }: SliceTools<ViewSlice>): ViewSlice {
   return {
     panel: 'overview',
+    settingsPart: 'mailbox',
+    mailPart: 'who',
     inFirstRun: false,
     show: (panel) => set({ panel, inFirstRun: false }),
+    showSettings: (settingsPart) => set({ panel: 'settings', settingsPart, inFirstRun: false }),
+    showMail: (mailPart) => set({ panel: 'mail', mailPart, inFirstRun: false }),
     leaveFirstRun: () => set({ inFirstRun: false }),
     enterFirstRun: () => set({ inFirstRun: true }),
   };

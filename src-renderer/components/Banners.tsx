@@ -1,0 +1,203 @@
+import { Button, Code, Collapse, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconFlask, IconKeyOff } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import type { Failure } from '../../src-agent/contract/result.ts';
+import { explainFailure } from '../../src-agent/contract/text/text.ts';
+import { useLanguage, useWords } from '../i18n/language.ts';
+import { useApp } from '../state/store.ts';
+import { fromFailure, useAction } from '../state/use-action.ts';
+import { frameEn } from './frame-en.ts';
+import { frameFr } from './frame-fr.ts';
+import { useWatching } from './frame-watching.ts';
+import { type StateIcon, StateMark, type StateTone } from './StateMark.tsx';
+
+/** What stands above every panel: the demonstration, an agent that is away, a mailbox that is out of reach. */
+export function Banners() {
+  return (
+    <div className="banners">
+      <DemoBanner />
+      <AgentBanner />
+      <WatcherBanner />
+      <KeychainBanner />
+    </div>
+  );
+}
+
+function Banner({
+  tone,
+  icon,
+  title,
+  text,
+  actions,
+  children,
+}: {
+  readonly tone: StateTone | 'demo';
+  readonly icon: StateIcon;
+  readonly title: string;
+  readonly text: string;
+  readonly actions?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <section className="banner" data-tone={tone} aria-label={title}>
+      <Group gap="md" wrap="nowrap" justify="space-between">
+        <div className="banner-words">
+          <StateMark tone={tone === 'demo' ? 'quiet' : tone} icon={icon} strong>
+            {title}
+          </StateMark>
+          <Text size="sm">{text}</Text>
+        </div>
+        <Group gap="xs" wrap="nowrap">
+          {actions}
+        </Group>
+      </Group>
+      {children}
+    </section>
+  );
+}
+
+function DemoBanner() {
+  const words = useWords({ en: frameEn, fr: frameFr });
+  const { mode, setMode } = useApp(({ desktop, setMode }) => ({ mode: desktop?.mode, setMode }));
+  const leaving = useAction(async () => fromFailure(await setMode('real')));
+  if (mode !== 'demo') return null;
+  return (
+    <Banner
+      tone="demo"
+      icon={IconFlask}
+      title={words.demo}
+      text={words.demoText}
+      actions={
+        <Button size="xs" variant="default" loading={leaving.busy} onClick={() => void leaving.run()}>
+          {words.leaveDemo}
+        </Button>
+      }
+    />
+  );
+}
+
+/** The process of the agent is away: why, since when it is tried again, and the way to try at once. */
+function AgentBanner() {
+  const words = useWords({ en: frameEn, fr: frameFr });
+  const language = useLanguage();
+  const [showsLines, setShowsLines] = useState(false);
+  const { agent, lastEnd, startAgent } = useApp(({ desktop, startAgent }) => ({
+    agent: desktop?.agent,
+    lastEnd: desktop?.ends.at(-1),
+    startAgent,
+  }));
+  const starting = useAction(async () => {
+    await startAgent();
+    return fromFailure(null);
+  });
+  if (agent?.state !== 'respawning' && agent?.state !== 'refused' && agent?.state !== 'stopped') return null;
+  const refusal = agent.state === 'refused' ? explainFailure(agent.failure, language) : null;
+  const lines = agent.state === 'respawning' ? (lastEnd?.lines ?? []) : [];
+  return (
+    <Banner
+      tone="failed"
+      icon={IconAlertTriangle}
+      title={refusal?.what ?? words.agentStopped}
+      text={refusal === null ? words.agentDead : sentences(refusal.why, refusal.cure)}
+      actions={
+        <>
+          {lines.length === 0 ? null : (
+            <Button
+              size="xs"
+              variant="subtle"
+              aria-expanded={showsLines}
+              onClick={() => setShowsLines(!showsLines)}
+            >
+              {words.agentLastLines}
+            </Button>
+          )}
+          <Button size="xs" loading={starting.busy} onClick={() => void starting.run()}>
+            {words.startNow}
+          </Button>
+        </>
+      }
+    >
+      <Collapse expanded={showsLines}>
+        <Code block mt="xs" mah={160} tabIndex={0} aria-label={words.agentLastLines}>
+          {lines.slice(-12).join('\n')}
+        </Code>
+      </Collapse>
+    </Banner>
+  );
+}
+
+/** The mailbox cannot be watched: the fault in full, and what mends it. */
+function WatcherBanner() {
+  const words = useWords({ en: frameEn, fr: frameFr });
+  const language = useLanguage();
+  const watching = useWatching();
+  const { watcher, running, showSettings, inFirstRun } = useApp((state) => ({
+    watcher: state.status?.watcher,
+    running: state.desktop?.agent.state === 'running',
+    showSettings: state.showSettings,
+    inFirstRun: state.inFirstRun,
+  }));
+  const trying = useAction(async () => {
+    await watching.resume();
+    return fromFailure(null);
+  });
+  if (!running || inFirstRun || watcher === undefined || !hasFailure(watcher)) return null;
+  const { what, why, cure } = explainFailure(watcher.failure, language);
+  const needsPassword = watcher.state === 'needs-credentials';
+  return (
+    <Banner
+      tone={watcher.state === 'reconnecting' ? 'waiting' : 'failed'}
+      icon={IconAlertTriangle}
+      title={what}
+      text={sentences(why, cure)}
+      actions={
+        <>
+          <Button size="xs" variant="default" onClick={() => showSettings('mailbox')}>
+            {needsPassword ? words.setPassword : words.openMailbox}
+          </Button>
+          {watcher.state === 'reconnecting' ? null : (
+            <Button size="xs" loading={trying.busy} onClick={() => void trying.run()}>
+              {words.tryAgain}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
+
+function hasFailure<Watcher extends { readonly state: string }>(
+  watcher: Watcher,
+): watcher is Watcher & { readonly failure: Failure } {
+  return 'failure' in watcher;
+}
+
+function KeychainBanner() {
+  const words = useWords({ en: frameEn, fr: frameFr });
+  const language = useLanguage();
+  const { failure, keptForSession, showSettings, mode } = useApp((state) => ({
+    failure: state.keychainFailure,
+    keptForSession: state.secrets.some(({ place }) => place === 'session'),
+    showSettings: state.showSettings,
+    mode: state.desktop?.mode,
+  }));
+  if (!keptForSession || mode === 'demo') return null;
+  const cure = failure === null ? undefined : explainFailure(failure, language).cure;
+  return (
+    <Banner
+      tone="waiting"
+      icon={IconKeyOff}
+      title={words.keychain}
+      text={sentences(words.keychainText, cure)}
+      actions={
+        <Button size="xs" variant="default" onClick={() => showSettings('secrets')}>
+          {words.openSecrets}
+        </Button>
+      }
+    />
+  );
+}
+
+function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(' ');
+}

@@ -1,0 +1,1 @@
+export function MailPanel() { return null; }
