@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'long',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           include: ['test/long/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 60_000,
@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/setup.ts',
           testTimeout: 120_000,

@@ -1,4 +1,4 @@
-// The integration tests and the bench drive real programs: an IMAP server, a keyring, a tracer.
+// The integration tests and the bench drive real programs: an IMAP server, a keyring, a tracer, a window.
 // Debian as root gets what is missing; any other system is told exactly what to install.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,13 @@ const needed = [
   library('libsecret-1.so.0', { apt: 'libsecret-1-0', dnf: 'libsecret', pacman: 'libsecret' }),
   program('ss', { apt: 'iproute2', dnf: 'iproute', pacman: 'iproute2' }),
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
+  program('Xvfb', { apt: 'xvfb', dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' }),
+  program('unzip', { apt: 'unzip', dnf: 'unzip', pacman: 'unzip' }),
+  library('libgtk-3.so.0', { apt: 'libgtk-3-0', dnf: 'gtk3', pacman: 'gtk3' }),
+  library('libnss3.so', { apt: 'libnss3', dnf: 'nss', pacman: 'nss' }),
+  library('libasound.so.2', { apt: 'libasound2', dnf: 'alsa-lib', pacman: 'alsa-lib' }),
+  library('libgbm.so.1', { apt: 'libgbm1', dnf: 'mesa-libgbm', pacman: 'mesa' }),
+  library('libnotify.so.4', { apt: 'libnotify4', dnf: 'libnotify', pacman: 'libnotify' }),
   program('faketime', { apt: 'faketime', dnf: 'libfaketime', pacman: 'libfaketime' }),
 ];
 
