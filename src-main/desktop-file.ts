@@ -10,6 +10,8 @@ const desktopFileSchema = z.strictObject({
   place: windowPlaceSchema.nullable().default(null),
   /** The operator was told once that closing the window leaves the agent at work. */
   toldOfTray: z.boolean().default(false),
+  /** The operator wants to quit without being asked. */
+  quitsUnasked: z.boolean().default(false),
 });
 export type DesktopMemory = z.infer<typeof desktopFileSchema>;
 

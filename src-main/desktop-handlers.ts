@@ -22,6 +22,8 @@ export function createDesktopHandlers(deps: {
   readonly supervisor: AgentSupervisor;
   readonly loginItem: LoginItem;
   readonly updates: Updates;
+  /** A page takes its snapshot: it listens. */
+  readonly onRead: () => void;
 }): DesktopHandlers & { describe(): Desktop } {
   const { supervisor, dataDir, loginItem, updates } = deps;
 
@@ -58,7 +60,10 @@ export function createDesktopHandlers(deps: {
 
   return {
     describe,
-    'desktop.get': DESKTOP_COMMANDS['desktop.get'].bind(() => ok(describe())),
+    'desktop.get': DESKTOP_COMMANDS['desktop.get'].bind(() => {
+      deps.onRead();
+      return ok(describe());
+    }),
     'desktop.start-agent': DESKTOP_COMMANDS['desktop.start-agent'].bind(() => {
       supervisor.startNow();
       return DONE;

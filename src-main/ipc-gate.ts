@@ -39,8 +39,15 @@ export function createIpcGate(deps: {
   const { clock, supervisor, desktop, events, log } = deps;
   const admitted = new Map<number, { readonly mayCall: () => boolean }>();
 
-  const isOurs = (frame: WebFrameMain | null, contents: WebContents): boolean =>
-    frame !== null && frame === contents.mainFrame && frame.parent === null && isAppUrl(frame.url);
+  /** Looking at a frame whose renderer is gone throws: it is not ours any more. */
+  const isOurs = (find: () => WebFrameMain | null, contents: WebContents): boolean => {
+    try {
+      const frame = find();
+      return frame !== null && frame === contents.mainFrame && frame.parent === null && isAppUrl(frame.url);
+    } catch {
+      return false;
+    }
+  };
 
   async function perform(call: unknown, mayCall: () => boolean): Promise<Result<unknown>> {
     if (!mayCall()) return err('command.too-many', { retryable: true });
@@ -63,8 +70,8 @@ export function createIpcGate(deps: {
 
   ipcMain.handle('rsd:call', async (event, call: unknown) => {
     const guest = admitted.get(event.sender.id);
-    if (guest === undefined || !isOurs(event.senderFrame, event.sender)) {
-      log.warn('A call from a page that is not ours was refused', { url: event.senderFrame?.url ?? '' });
+    if (guest === undefined || !isOurs(() => event.senderFrame, event.sender)) {
+      log.warn('A call from a page that is not ours was refused');
       return { seq: 0, answer: toWire(err('command.unknown', { params: { command: '' } })) };
     }
     const answer = toWire(await perform(call, guest.mayCall));

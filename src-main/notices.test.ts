@@ -149,10 +149,10 @@ describe('DEL-5: a delivery that failed for good', () => {
 });
 
 describe('a lost mailbox', () => {
-  const after = (minutes: number) => ({ mailboxLost: { enabled: true, minutes } });
+  const lostAfter = (minutes: number) => ({ mailboxLost: { enabled: true, minutes } });
 
   it('is announced after the minutes that were set, once, however often it is tried', () => {
-    const { tell, pass, notices } = setUp(after(3));
+    const { tell, pass, notices } = setUp(lostAfter(3));
     for (let minute = 0; minute < 20; minute += 1) {
       tell(lost);
       pass(MINUTE / 2);
@@ -165,7 +165,7 @@ describe('a lost mailbox', () => {
   });
 
   it('is not announced when it is back before, and counts anew after that', () => {
-    const { tell, pass, notices } = setUp(after(3));
+    const { tell, pass, notices } = setUp(lostAfter(3));
     tell(lost);
     pass(2 * MINUTE);
     tell(watching);
@@ -178,7 +178,7 @@ describe('a lost mailbox', () => {
   });
 
   it('says what to do when only the operator can do it, and opens the settings', () => {
-    const { tell, pass, notices } = setUp(after(1));
+    const { tell, pass, notices } = setUp(lostAfter(1));
     tell(
       watcher({
         state: 'needs-credentials',
@@ -194,7 +194,7 @@ describe('a lost mailbox', () => {
     off.tell(lost);
     off.pass(60 * MINUTE);
     expect(off.notices).toEqual([]);
-    const paused = setUp(after(1));
+    const paused = setUp(lostAfter(1));
     paused.tell(lost);
     paused.tell(watcher({ state: 'paused', until: null }));
     paused.pass(60 * MINUTE);

@@ -1,3 +1,4 @@
+import { assertNever } from '../src-agent/contract/assert-never.ts';
 import type { AgentProcessState, Panel, WindowEvent } from '../src-agent/contract/desktop.ts';
 import type { DeliverySummary } from '../src-agent/contract/entities.ts';
 import type { Failure } from '../src-agent/contract/result.ts';
@@ -156,6 +157,8 @@ function noteAgent(book: NoticeBook, agent: AgentProcessState): NoticeBook {
       return book.agent?.kind === 'agent-refused' ? { ...book, agent: null } : book;
     case 'stopped':
       return { ...book, agent: null, lost: null };
+    default:
+      return assertNever(agent);
   }
 }
 

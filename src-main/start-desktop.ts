@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { app, powerMonitor, session } from 'electron';
 import type { DesktopMode } from '../src-agent/contract/desktop.ts';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
 import { createKeychain, loadKeytar } from '../src-agent/secrets/keychain.ts';
@@ -15,8 +15,10 @@ import { createRedactor } from '../src-agent/support/redact.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { BEAT_MS, createAgentSupervisor } from './agent-supervisor.ts';
 import { serveAppScheme } from './app-scheme.ts';
+import { createAskedPanel } from './asked-panel.ts';
 import { openDesktopFile } from './desktop-file.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
+import { createDesktopPresence } from './desktop-presence.ts';
 import { createIpcGate } from './ipc-gate.ts';
 import { createLoginItem } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
@@ -26,9 +28,13 @@ import { createUpdates } from './updates.ts';
 import { hardenSession, hardenWebContents } from './web-security.ts';
 import { createWindowEvents } from './window-events.ts';
 
+const ASSETS = join(import.meta.dirname, '../../assets');
+
 /** Boots the application, from the single instance to the window. */
 export function startDesktop(options: StartOptions): void {
   app.setName('Render Signal Desktop');
+  // Windows shows notifications only of an application that it knows: the id of electron-builder.yml.
+  app.setAppUserModelId('com.rendersignal.desktop');
   const dataDir = options.dataDir ?? join(app.getPath('appData'), 'render-signal-desktop');
   // Chromium's own files stay apart from ours, and two data folders are two applications.
   app.setPath('userData', join(dataDir, 'window'));
@@ -86,19 +92,39 @@ export function startDesktop(options: StartOptions): void {
     supervisor,
     loginItem: createLoginItem(),
     updates: createUpdates(),
+    onRead: () => asked.pageReady(),
   });
+  const asked = createAskedPanel(clock, (panel) => events.emit({ name: 'desktop.panel-asked', panel }));
   const gate = createIpcGate({ clock, log: log.child('gate'), supervisor, desktop, events, who });
+  let quitting = false;
+  const memory = openDesktopFile(dataDir, log);
   const window = createMainWindow({
     clock,
     log: log.child('window'),
-    file: openDesktopFile(dataDir, log),
-    icon: join(import.meta.dirname, '../../assets/icon.png'),
+    file: memory,
+    icon: join(ASSETS, 'icon.png'),
     admit: gate.admit,
-    onClosed: () => undefined,
+    onClosed: () => {
+      asked.pageGone();
+      if (quitting || memory.read().toldOfTray) return;
+      memory.change({ toldOfTray: true });
+      presence.tellOfTray();
+    },
+  });
+  const presence = createDesktopPresence({
+    clock,
+    log,
+    assets: ASSETS,
+    supervisor,
+    events,
+    memory,
+    open: (panel) => {
+      if (panel !== null) asked.ask(panel);
+      window.show();
+    },
   });
 
   hardenWebContents(log.child('security'));
-  let quitting = false;
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
   // The agent goes on behind the tray.
@@ -107,7 +133,7 @@ export function startDesktop(options: StartOptions): void {
     if (quitting) return;
     quitting = true;
     event.preventDefault();
-    void supervisor.stop().then(() => {
+    void supervisor.stop().finally(() => {
       log.flush();
       app.exit(0);
     });
@@ -119,6 +145,9 @@ export function startDesktop(options: StartOptions): void {
     serveAppScheme(session.defaultSession, join(import.meta.dirname, '../renderer'));
     supervisor.start();
     followPower(supervisor.wake);
+    // The end of the session asks nobody.
+    powerMonitor.on('shutdown', () => app.quit());
+    presence.start();
     if (!options.hidden) window.show();
   });
 }

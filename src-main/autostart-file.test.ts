@@ -1,0 +1,57 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { autostartEntry, openAutostartFile } from './autostart-file.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'autostart-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('start with the session on Linux', () => {
+  it('is off at first, on once set, and off again, with nothing left behind', () => {
+    const path = join(folder, 'not/yet/there/app.desktop');
+    const file = openAutostartFile(path, '/opt/app/app');
+    expect(file.enabled()).toBe(false);
+    file.set(true);
+    expect(file.enabled()).toBe(true);
+    expect(readdirSync(join(folder, 'not/yet/there'))).toEqual(['app.desktop']);
+    file.set(false);
+    expect(file.enabled()).toBe(false);
+    expect(readdirSync(join(folder, 'not/yet/there'))).toEqual([]);
+    file.set(false);
+  });
+
+  it('starts hidden', () => {
+    const path = join(folder, 'app.desktop');
+    openAutostartFile(path, '/opt/Render Signal/app').set(true);
+    expect(readFileSync(path, 'utf8')).toContain('\nExec="/opt/Render Signal/app" --hidden\n');
+  });
+
+  it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false', 'Hidden = true'])(
+    'is off where the session manager wrote %s',
+    (line) => {
+      const path = join(folder, 'app.desktop');
+      writeFileSync(path, `[Desktop Entry]\nExec=x\n${line}\n`);
+      const file = openAutostartFile(path, '/opt/app');
+      expect(file.enabled()).toBe(false);
+      file.set(true);
+      expect(file.enabled()).toBe(true);
+    },
+  );
+
+  it('throws when it cannot be written, and says nothing it did not do', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const file = openAutostartFile(join(folder, 'file/app.desktop'), '/opt/app');
+    expect(() => file.set(true)).toThrow();
+    expect(file.enabled()).toBe(false);
+  });
+
+  it('quotes what the entry would read otherwise', () => {
+    expect(autostartEntry('/a "b"/$c`d`\\e%f')).toContain(
+      'Exec="/a \\\\"b\\\\"/\\\\$c\\\\`d\\\\`\\\\\\\\e%%f" --hidden',
+    );
+  });
+});
