@@ -28,17 +28,27 @@ export function ConfirmDialog({
 }) {
   const words = useWords({ en: confirmEn, fr: confirmFr });
   return (
-    <Modal
+    <Modal.Root
       opened={question !== null}
       onClose={onClose}
-      title={<Text fw={600}>{question?.title}</Text>}
-      closeButtonProps={{ 'aria-label': words.close }}
       centered
       size={480}
       transitionProps={{ duration: 120 }}
+      lockScroll={false}
     >
-      {question === null ? null : <Asked key={question.title} question={question} onClose={onClose} />}
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.3} />
+      <Modal.Content>
+        <Modal.Body p={24}>
+          <Group justify="space-between" align="flex-start" wrap="nowrap" mb={12}>
+            <Modal.Title fw={600} fz={16} lh="24px">
+              {question?.title}
+            </Modal.Title>
+            <Modal.CloseButton aria-label={words.close} />
+          </Group>
+          {question === null ? null : <Asked key={question.title} question={question} onClose={onClose} />}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

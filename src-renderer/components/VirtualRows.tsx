@@ -21,7 +21,7 @@ export type RowProps<Item, Shared> = {
   open(item: Item): void;
 };
 
-type Rows<Item, Shared> = {
+export type VirtualRowsProps<Item, Shared> = {
   readonly label: string;
   /** CSS grid columns and their names; a hidden one is for screen readers only. */
   readonly columns: string;
@@ -49,7 +49,7 @@ const OVERSCAN = 12;
 const HEAD_HEIGHT = 32;
 
 /** A table of any length: only the rows in sight exist, and the arrow keys walk over all of them. */
-export function VirtualRows<Item, Shared>(props: Rows<Item, Shared>) {
+export function VirtualRows<Item, Shared>(props: VirtualRowsProps<Item, Shared>) {
   const { items, rowHeight, keyOf, hasMore, onNearEnd, onOpen, followEnd = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);

@@ -62,12 +62,15 @@ export function Attention() {
 
 function Explained({ failure }: { readonly failure: Failure }) {
   const { what, why, cure } = explainFailure(failure, useLanguage());
+  // The cure of these is the button beside them; in words it names the command line's way.
+  const isPlain = failure.code.startsWith('attention.') || failure.code === 'settings.incomplete';
+  const said = isPlain && panelFor(failure.code) !== null ? why : why === undefined ? cure : `${why} ${cure}`;
   return (
     <>
       <StateMark tone={failure.retryable ? 'waiting' : 'failed'} icon={IconAlertTriangle} strong>
         {what}
       </StateMark>
-      <p>{why === undefined ? cure : `${why} ${cure}`}</p>
+      {said === undefined ? null : <p>{said}</p>}
     </>
   );
 }

@@ -23,7 +23,7 @@ export function HoursChart({
         { name: 'ignored', label: names.ignored, color: 'var(--chart-quiet)' },
         { name: 'failed', label: names.failed, color: 'var(--state-failed)' },
       ]}
-      gridAxis="y"
+      gridAxis="x"
       tickLine="none"
       strokeDasharray="0"
       maxBarWidth={24}

@@ -56,7 +56,9 @@ export function MailboxCard() {
         {when === null ? null : <span className="overview-beside"> {when}</span>}
       </StateMark>
       <p title={`${account} · ${folder}`}>
-        {account === '' ? words.noMailbox : `${plainText(account)} · ${plainText(folder)}`}
+        {watcher.state === 'not-configured' && account.startsWith('@')
+          ? words.noMailbox
+          : `${plainText(account)} · ${plainText(folder)}`}
       </p>
       <p>
         {unaccounted !== null && unaccounted > 0 ? (

@@ -1,4 +1,4 @@
-import { Button, Drawer, Skeleton, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
 import type { MessageDetail } from '../../../src-agent/contract/history-commands.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { DecisionTrace } from '../../components/DecisionTrace.tsx';
@@ -6,6 +6,7 @@ import { DrawerTitle } from '../../components/DrawerTitle.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { FailureText } from '../../components/FailureText.tsx';
 import { LinkList } from '../../components/LinkList.tsx';
+import { SideDrawer } from '../../components/SideDrawer.tsx';
 import { DeliveryStateMark, MailStateMark } from '../../components/StateMark.tsx';
 import { endingOfMail } from '../../components/trace-ending.ts';
 import { When } from '../../components/When.tsx';
@@ -27,25 +28,16 @@ export function MessageDrawer() {
   }));
   const detail = opened?.detail ?? null;
   return (
-    <Drawer
+    <SideDrawer
       opened={opened !== null}
       onClose={closeMessage}
-      position="right"
-      size={600}
       title={
         <DrawerTitle
           label={words.mail}
-          text={
-            detail === null
-              ? null
-              : detail.subject === null || detail.subject === ''
-                ? words.noSubject
-                : detail.subject
-          }
+          text={detail === null ? null : (detail.subject ?? '')}
+          none={words.noSubject}
         />
       }
-      closeButtonProps={{ 'aria-label': words.close }}
-      transitionProps={{ duration: 120 }}
     >
       {opened?.failure != null ? <FailureText failure={opened.failure} /> : null}
       {detail !== null ? (
@@ -57,7 +49,7 @@ export function MessageDrawer() {
           ))}
         </Stack>
       ) : null}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

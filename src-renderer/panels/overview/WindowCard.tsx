@@ -1,5 +1,6 @@
 import { IconCircleCheck, IconClock, IconInfinity } from '@tabler/icons-react';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
+import { WEEKDAYS, type Weekday } from '../../../src-agent/contract/wall-clock.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useInstants } from '../../i18n/instants.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
@@ -29,27 +30,51 @@ export function WindowCard() {
       </OverviewCard>
     );
   }
-  const days =
-    window.days.length === 7
-      ? words.everyDay
-      : window.days.map((day) => weekdays[day].slice(0, 3)).join(', ');
+  const changes = open ? words.closes : words.opens;
+  const days = dayRuns(window.days, weekdays, words.everyDay);
   return (
     <OverviewCard title={words.window} loading={false}>
       <StateMark tone={open ? 'ok' : 'waiting'} icon={open ? IconCircleCheck : IconClock} strong>
         {open ? words.windowOpen : words.windowClosed}
         {nextChangeAt === null ? null : (
-          <span className="overview-beside">
-            {' '}
-            {open
-              ? `${words.until(instants.dayAndClock(nextChangeAt))} · ${instants.relative(nextChangeAt, now)}`
-              : `${words.opens(instants.relative(nextChangeAt, now))} · ${instants.dayAndClock(nextChangeAt)}`}
-          </span>
+          <span className="overview-beside"> {words.until(instants.dayAndClock(nextChangeAt))}</span>
         )}
       </StateMark>
       <p>
+        {nextChangeAt === null ? null : `${changes(instants.relative(nextChangeAt, now))} · `}
+        {words.waitingForWindow(waiting, numbers.count(waiting))}
+      </p>
+      <p>
         {window.start}–{window.end}, {days}
       </p>
-      <p>{words.waitingForWindow(waiting, numbers.count(waiting))}</p>
     </OverviewCard>
   );
+}
+
+/** `Mon–Fri`, `Mon, Wed–Thu`. */
+function dayRuns(
+  days: readonly Weekday[],
+  names: Readonly<Record<Weekday, string>>,
+  everyDay: string,
+): string {
+  if (days.length === WEEKDAYS.length) return everyDay;
+  const runs: Weekday[][] = [];
+  for (const day of WEEKDAYS) {
+    if (!days.includes(day)) continue;
+    const run = runs.at(-1);
+    const previous = run?.at(-1);
+    if (
+      run !== undefined &&
+      previous !== undefined &&
+      WEEKDAYS.indexOf(previous) === WEEKDAYS.indexOf(day) - 1
+    ) {
+      run.push(day);
+    } else {
+      runs.push([day]);
+    }
+  }
+  const short = (day: Weekday | undefined): string => (day === undefined ? '' : names[day].slice(0, 3));
+  return runs
+    .map((run) => (run.length === 1 ? short(run[0]) : `${short(run[0])}–${short(run.at(-1))}`))
+    .join(', ');
 }

@@ -39,7 +39,8 @@ export const overviewEn = {
   windowNoneWhy: 'Deliveries leave at any time',
   windowOpen: 'Open',
   windowClosed: 'Closed',
-  opens: (when: string) => `opens ${when}`,
+  opens: (when: string) => `Opens ${when}`,
+  closes: (when: string) => `Closes ${when}`,
   waitingForWindow: (count: number, shown: string) =>
     count === 0 ? 'Nothing waits for it' : `${shown} waiting for it`,
   everyDay: 'every day',

@@ -1,0 +1,79 @@
+import { Select } from '@mantine/core';
+import { DatePickerInput, DatesProvider } from '@mantine/dates';
+import { IconCalendar } from '@tabler/icons-react';
+import 'dayjs/locale/fr';
+import { deliveryStateSchema } from '../../../src-agent/contract/entities.ts';
+import { mailKindSchema } from '../../../src-agent/contract/settings.ts';
+import { textFor } from '../../../src-agent/contract/text/text.ts';
+import { SearchInput } from '../../components/SearchInput.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
+import { sentenceCase } from '../../i18n/sentence-case.ts';
+import { useApp } from '../../state/store.ts';
+import { dayOf, daySpan } from './day-span.ts';
+import { deliveriesEn } from './words-en.ts';
+import { deliveriesFr } from './words-fr.ts';
+
+/** Search, state, kind, target and day: each narrows what the others leave. */
+export function DeliveryFilters() {
+  const words = useWords({ en: deliveriesEn, fr: deliveriesFr });
+  const language = useLanguage();
+  const texts = textFor(language);
+  const { filter, narrow, targets, timeZone } = useApp((state) => ({
+    filter: state.deliveryFilter,
+    narrow: state.filterDeliveries,
+    targets: state.settings?.delivery.targets,
+    timeZone: state.settings?.timeZone ?? 'UTC',
+  }));
+  const targetIds = [...(targets ?? []).map(({ id }) => id), 'presence'];
+  // One of the past that is filtered by stays in the choice.
+  if (filter.target !== null && !targetIds.includes(filter.target)) targetIds.push(filter.target);
+  return (
+    <search className="panel-filters">
+      <SearchInput
+        label={words.search}
+        value={filter.search ?? ''}
+        onSearch={(search) => void narrow({ search: search === '' ? null : search })}
+      />
+      <Select
+        aria-label={words.state}
+        placeholder={words.anyState}
+        data={deliveryStateSchema.options.map((value) => ({
+          value,
+          label: sentenceCase(texts.deliveryStates[value]),
+        }))}
+        value={filter.state}
+        onChange={(value) => void narrow({ state: deliveryStateSchema.nullable().parse(value) })}
+        clearable
+      />
+      <Select
+        aria-label={words.kind}
+        placeholder={words.anyKind}
+        data={mailKindSchema.options.map((value) => ({ value, label: sentenceCase(texts.kinds[value]) }))}
+        value={filter.kind}
+        onChange={(value) => void narrow({ kind: mailKindSchema.nullable().parse(value) })}
+        clearable
+      />
+      <Select
+        aria-label={words.target}
+        placeholder={words.anyTarget}
+        data={targetIds}
+        value={filter.target}
+        onChange={(target) => void narrow({ target })}
+        clearable
+      />
+      <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
+        <DatePickerInput
+          aria-label={words.day}
+          placeholder={words.anyDay}
+          valueFormat="D MMM YYYY"
+          leftSection={<IconCalendar size={16} />}
+          value={filter.from === null ? null : dayOf(filter.from, timeZone)}
+          onChange={(day) =>
+            void narrow((day === null ? null : daySpan(day, timeZone)) ?? { from: null, to: null })
+          }
+          clearable
+        />
+      </DatesProvider>
+    </search>
+  );
+}
