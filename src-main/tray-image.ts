@@ -5,7 +5,7 @@ const DARK_BARS = /\b(?:GNOME|Unity|Pantheon)\b/iu;
 
 /**
  * The picture of a state, in assets/tray: for a dark bar (`dark`) or a light one. macOS paints its own over the shape
- * of a template.
+ * of a template; bars on Linux are higher and scale pictures down.
  */
 export function trayImageFile(
   icon: TrayIcon,
@@ -13,5 +13,6 @@ export function trayImageFile(
 ): string {
   if (bar.platform === 'darwin') return `${icon}Template.png`;
   const isDark = bar.isDark || (bar.platform === 'linux' && DARK_BARS.test(bar.desktop));
-  return `${icon}-${isDark ? 'dark' : 'light'}.png`;
+  const name = `${icon}-${isDark ? 'dark' : 'light'}`;
+  return bar.platform === 'linux' ? `${name}-linux.png` : `${name}.png`;
 }
