@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Clock, Timer } from '../ports.ts';
-import { createKeychain, type Keychain, type KeychainLibrary } from './keychain.ts';
+import { createKeychain, type Keychain, type KeychainLibrary, loadKeytar } from './keychain.ts';
 import { type KeychainCall, keychainAnswerSchema } from './keychain-messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('./serve-keychain.ts', import.meta.url));
@@ -15,6 +15,8 @@ const IDLE_MS = 250;
  * agent could not stop. A child that hangs is killed.
  */
 export function createIsolatedKeychain(clock: Clock): Keychain {
+  // The packaged application starts no second Node (its RunAsNode fuse), and ends without waiting for threads.
+  if (process.versions.electron !== undefined) return createKeychain({ clock, load: loadKeytar });
   return createKeychain({ clock, load: async () => createKeychainProcess(clock) });
 }
 
