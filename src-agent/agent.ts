@@ -181,6 +181,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       const { sizeBytes } = mail.head;
       return reader.read(fetched.kind === 'whole' ? fetched : { ...fetched, sizeBytes }, settingsText());
     },
+    readerReady: reader.ready,
     onDecided: onMailsChanged,
     crashPoint,
   });
@@ -190,6 +191,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     store: store.decisions,
     decider,
     recognise: ({ mail }) => reader.read({ kind: 'stored', mail }, settingsText()),
+    readerReady: reader.ready,
     onDecided: onMailsChanged,
   });
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });

@@ -33,6 +33,8 @@ export function createMailHandler(options: {
   readonly decider: MailDecider;
   readonly fetch: (mails: readonly FetchRequest[]) => AsyncIterable<FetchOutcome>;
   readonly read: (mail: NoticedMail, fetched: FetchedMail) => Promise<Result<ReadMail>>;
+  /** When a mail can be read without waiting for the reader's own start. */
+  readonly readerReady: () => Promise<void>;
   /** After the commit: deliveries may be due, the panels have something to show. */
   readonly onDecided: (ids: readonly MessageRowId[]) => void;
   readonly crashPoint: (name: AgentCrashPoint) => void;
@@ -85,10 +87,20 @@ export function createMailHandler(options: {
   async function fetchBodies(mails: readonly NoticedMail[], desk: Desk): Promise<'all' | 'line-cut'> {
     const byUid = new Map(mails.map((mail) => [mail.uid, mail]));
     let cut = false;
+    let marked = false;
+    /** In hand from when it is read, not while it travels: a crash blames no mail that nobody has opened (PRO-6). */
+    const markInHand = async (): Promise<void> => {
+      if (marked) return;
+      marked = true;
+      await options.readerReady();
+      store.startHandling(mails.map(({ id }) => id));
+      crashPoint('handling-started');
+    };
     for await (const { uid, result } of options.fetch(mails)) {
       const mail = byUid.get(uid);
       if (mail === undefined) continue;
       if (result.ok) {
+        await markInHand();
         desk.put(mail, mail.head.sizeBytes, options.read(mail, result.value));
         await desk.room();
       } else if (result.error.code === 'mail.vanished') {
@@ -124,10 +136,7 @@ export function createMailHandler(options: {
       const bodies = mails.length === 0 ? [] : judgeHeads(mails);
       if (bodies.length === 0 && mails.length === CHUNK) await giveWay();
       if (bodies.length > 0) {
-        const ids = bodies.map((mail) => mail.id);
-        store.startHandling(ids);
-        for (const id of ids) inHand.add(id);
-        crashPoint('handling-started');
+        for (const { id } of bodies) inHand.add(id);
         const outcome = await fetchBodies(bodies, desk);
         if (outcome === 'line-cut') {
           await clear();

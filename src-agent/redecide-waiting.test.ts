@@ -52,6 +52,7 @@ async function rig() {
     crashPoint: () => undefined,
   });
   const room = createWaitingRoom({
+    readerReady: async () => undefined,
     clock,
     log: QUIET_LOG,
     store: decisions,

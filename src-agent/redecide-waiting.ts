@@ -36,6 +36,8 @@ export function createWaitingRoom(options: {
   >;
   readonly decider: MailDecider;
   readonly recognise: (read: StoredRead) => Promise<Result<ReadMail>>;
+  /** When a mail can be recognised without waiting for the reader's own start. */
+  readonly readerReady: () => Promise<void>;
   readonly onDecided: (ids: readonly MessageRowId[]) => void;
 }): WaitingRoom {
   const { clock, log, store, decider } = options;
@@ -63,6 +65,7 @@ export function createWaitingRoom(options: {
     for (;;) {
       const due = open ? store.waitingMessages(clock.now(), CHUNK) : [];
       if (due.length === 0) return;
+      await options.readerReady();
       store.startHandling(due);
       for (const id of due) {
         const waiting = store.loadWaiting(id);

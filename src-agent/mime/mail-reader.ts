@@ -20,6 +20,8 @@ export type MailReader<Answer> = {
   read(job: MailJob, context?: unknown): Promise<Result<Answer>>;
   /** Starts the worker ahead of the first mail, which takes 0.2 to 0.5 s; without mail it is let go again. */
   warm(): void;
+  /** When a worker is up, or was ended before it was: whoever reads next begins at once, or is told why not. */
+  ready(): Promise<void>;
   /** Ends the worker; what was not answered is `agent.stopping`. */
   close(): Promise<void>;
 };
@@ -69,6 +71,7 @@ export function createMailReader<Answer>(options: MailReaderOptions<Answer>): Ma
   /** At the worker, oldest first: the first is the one being read. */
   const inFlight: Call<Answer>[] = [];
   const ending = new Set<Promise<unknown>>();
+  const awaitingReady: (() => void)[] = [];
   let running: RunningWorker | null = null;
   let isClosed = false;
   let lastId = 0;
@@ -125,6 +128,7 @@ export function createMailReader<Answer>(options: MailReaderOptions<Answer>): Ma
       worker.isReady = true;
       failedStarts = 0;
       ticks = 0;
+      tellReady();
     } else settleFirst(worker, reply.data);
   }
 
@@ -168,8 +172,13 @@ export function createMailReader<Answer>(options: MailReaderOptions<Answer>): Ma
     pump();
   }
 
+  function tellReady(): void {
+    for (const tell of awaitingReady.splice(0)) tell();
+  }
+
   function end(worker: RunningWorker): void {
     running = null;
+    tellReady();
     const ended = worker.thread.terminate();
     ending.add(ended);
     void ended.finally(() => ending.delete(ended));
@@ -200,6 +209,12 @@ export function createMailReader<Answer>(options: MailReaderOptions<Answer>): Ma
     if (running !== null) end(running);
   }
 
+  function warm(): void {
+    if (isClosed) return;
+    running ??= startWorker();
+    keepTime();
+  }
+
   return {
     read: (job, context) =>
       new Promise((settle) => {
@@ -211,11 +226,13 @@ export function createMailReader<Answer>(options: MailReaderOptions<Answer>): Ma
         waiting.push({ id: lastId, job, context, settle });
         pump();
       }),
-    warm: () => {
-      if (isClosed) return;
-      running ??= startWorker();
-      keepTime();
-    },
+    warm,
+    ready: () =>
+      new Promise((resolve) => {
+        warm();
+        if (running === null || running.isReady) resolve();
+        else awaitingReady.push(resolve);
+      }),
     close: async () => {
       isClosed = true;
       const open = [...inFlight.splice(0), ...waiting.splice(0)];

@@ -65,6 +65,7 @@ export async function createPipelineRig(options: {
     crashPoint: () => undefined,
   });
   const handler = createMailHandler({
+    readerReady: async () => undefined,
     clock,
     log: QUIET_LOG,
     folder: () => FOLDER,
