@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { AnyCommand } from '../../src-agent/contract/command.ts';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS, windowAnswerSchema } from '../../src-agent/contract/desktop.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
@@ -20,7 +22,11 @@ const NOT_HERE = new Set([
   'doctor.run',
   'mailbox.test',
   'targets.test',
+  'deliveries.export',
 ]);
+
+const definitions: Readonly<Record<string, AnyCommand>> = { ...COMMANDS, ...DESKTOP_COMMANDS };
+const callSchema = z.object({ command: z.string(), input: z.unknown() });
 
 describe('the gate between window and agent', () => {
   let desktop: TestDesktop;
@@ -33,19 +39,35 @@ describe('the gate between window and agent', () => {
 
   afterAll(() => desktop?.remove());
 
+  /** Made in the page from JSON, so that no tool on the way cleans what is sent. */
   const callMany = async (
     calls: readonly { command: string; input: unknown }[],
   ): Promise<readonly unknown[]> => {
-    const raw: unknown[] = await app
-      .page()
-      .evaluate(
-        (given) =>
-          Promise.all(
-            given.map(({ command, input }) => Reflect.get(globalThis, 'renderSignal').call(command, input)),
-          ),
-        calls,
+    const raw: unknown[] = await app.page().evaluate((text) => {
+      const given: { command: string; input: unknown }[] = JSON.parse(text);
+      return Promise.all(
+        given.map(({ command, input }) => Reflect.get(globalThis, 'renderSignal').call(command, input)),
       );
+    }, JSON.stringify(calls));
     return raw.map((answer) => windowAnswerSchema.parse(answer).answer);
+  };
+  /** The calls as they reached the main process, since the last time asked: the bridge copies, and drops what it cannot. */
+  const listenAtTheGate = () =>
+    app.app.evaluate(({ ipcMain }) => {
+      const handlers: Map<string, (event: unknown, call: unknown) => unknown> = Reflect.get(
+        ipcMain,
+        '_invokeHandlers',
+      );
+      const handle = handlers.get('rsd:call');
+      Reflect.set(globalThis, 'arrived', []);
+      handlers.set('rsd:call', (event, call) => {
+        Reflect.get(globalThis, 'arrived').push(JSON.stringify(call));
+        return handle?.(event, call);
+      });
+    });
+  const arrived = async (): Promise<readonly unknown[]> => {
+    const texts: string[] = await app.app.evaluate(() => Reflect.get(globalThis, 'arrived').splice(0));
+    return texts.map((text) => JSON.parse(text));
   };
   const aSecond = () => app.page().waitForTimeout(1_050);
 
@@ -73,16 +95,18 @@ describe('the gate between window and agent', () => {
       seed,
       numRuns: PAYLOADS,
     });
+    await listenAtTheGate();
     let refused = 0;
     let taken = 0;
     const surprises: unknown[] = [];
     for (let at = 0; at < calls.length; at += BATCH) {
       const batch = calls.slice(at, at + BATCH);
       const answers = await callMany(batch);
+      const received = await arrived();
+      expect(received).toHaveLength(batch.length);
       for (const [index, answer] of answers.entries()) {
-        const call = batch[index];
-        const definition = { ...COMMANDS, ...DESKTOP_COMMANDS }[call?.command ?? ''];
-        const fits = definition?.input.safeParse(call?.input).success === true;
+        const call = callSchema.parse(received[index]);
+        const fits = definitions[call.command]?.input.safeParse(call.input).success === true;
         const ok = Reflect.get(Object(answer), 'ok');
         if (ok === true) taken += 1;
         else refused += 1;
