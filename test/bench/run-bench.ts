@@ -7,6 +7,7 @@ import { measureLatency } from './measure-latency.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measureStart } from './measure-start.ts';
 import { measureThroughput } from './measure-throughput.ts';
+import { measureWindow } from './measure-window.ts';
 
 /**
  * `npm run -s bench [-- NAME…]`: all measures, or those named, one after the other. One JSON document on stdout,
@@ -25,6 +26,7 @@ const MEASURES: Readonly<Record<string, () => Promise<object>>> = {
   hostile: measureHostile,
   history: () => measureHistory({ deliveries: 1_000_000, runs: 40 }),
   start: () => measureStart({ runs: 7 }),
+  window: measureWindow,
 };
 
 const wanted = process.argv.slice(2);

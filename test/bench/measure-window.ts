@@ -1,0 +1,189 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import { _electron } from 'playwright-core';
+import { z } from 'zod';
+import { dataFiles } from '../../src-agent/store/data-folder.ts';
+import { setup } from '../e2e/setup.ts';
+import { cleanEnvironment } from '../support/agent-process.ts';
+import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
+import { PROJECT_ROOT } from '../support/node-program.ts';
+import { fillHistory } from '../support/store-history.ts';
+import { openTestStore } from '../support/store-samples.ts';
+import { type Figure, figure, medianFigure, type Spread, spread } from './figures.ts';
+import { readMemory } from './process-memory.ts';
+
+const LAUNCHES = 5;
+const SETTLE_MS = 10_000;
+const SCROLLED_ROWS = 100_000;
+/** A row of the list, in CSS pixels, at the least. */
+const WHEEL_STEP = 1_500;
+const WHEELS = 120;
+
+export type WindowFigures = {
+  /** From starting the program to the agent's state in words in the window. */
+  readonly launchToUsable: Figure;
+  readonly bare: { readonly window: Figure; readonly hidden: Figure };
+  readonly ours: { readonly window: Figure; readonly hidden: Figure };
+  /** Proportional set size of all processes above those of the bare application. */
+  readonly above: { readonly window: Figure; readonly hidden: Figure };
+  readonly frameWhileScrolling: Spread;
+};
+
+/** The application in a real window under Xvfb, beside the least application of its shape, in one run. */
+export async function measureWindow(): Promise<WindowFigures> {
+  const tearDown = await setup();
+  try {
+    const launches: number[] = [];
+    for (let run = 0; run < LAUNCHES; run += 1) launches.push(await launchOnce());
+    const bare = await bareMemory();
+    const ours = await ourMemory();
+    return {
+      launchToUsable: medianFigure(launches, 'ms', { below: 1_500 }),
+      bare: { window: figure(bare.window, 'MB'), hidden: figure(bare.hidden, 'MB') },
+      ours: { window: figure(ours.window, 'MB'), hidden: figure(ours.hidden, 'MB') },
+      above: {
+        window: figure(ours.window - bare.window, 'MB', { below: 70 }),
+        hidden: figure(ours.hidden - bare.hidden, 'MB', { below: 40 }),
+      },
+      frameWhileScrolling: spread(await framesWhileScrolling(), 'ms', { below: 50 }),
+    };
+  } finally {
+    tearDown();
+  }
+}
+
+async function launchOnce(): Promise<number> {
+  const desktop = await createTestDesktop('bench-launch');
+  try {
+    const started = performance.now();
+    const launched = await desktop.launch({ untilRunning: false });
+    await launched.page().waitForFunction(() => {
+      const text = Reflect.get(globalThis, 'document').querySelector('[role=status]')?.textContent ?? '';
+      return text !== '' && !text.endsWith('…');
+    });
+    return performance.now() - started;
+  } finally {
+    await desktop.remove();
+  }
+}
+
+async function ourMemory(): Promise<{ window: number; hidden: number }> {
+  const desktop = await createTestDesktop('bench-memory');
+  try {
+    const launched = await desktop.launch();
+    return await memoryOf(launched.app.process().pid ?? 0, () => closeWindow(launched));
+  } finally {
+    await desktop.remove();
+  }
+}
+
+async function closeWindow({ app }: LaunchedApp): Promise<void> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const windows: BrowserWindow[] = BrowserWindow.getAllWindows();
+    for (const window of windows) window.destroy();
+  });
+}
+
+const electronSchema = z.object({ folder: z.string(), executable: z.string(), isStandIn: z.boolean() });
+
+async function bareMemory(): Promise<{ window: number; hidden: number }> {
+  const electron = electronSchema.parse(JSON.parse(process.env.RSD_TEST_ELECTRON ?? '{}'));
+  const source = join(PROJECT_ROOT, 'test/bench/bare-app');
+  // Inside the project, so that its libraries are found; the stand-in has no default application to give a folder to.
+  const folder = mkdtempSync(join(PROJECT_ROOT, '.cache', 'bare-'));
+  let { executable } = electron;
+  if (electron.isStandIn) {
+    cpSync(electron.folder, folder, { recursive: true });
+    rmSync(join(folder, 'resources', 'app'), { force: true, recursive: true });
+    symlinkSync(source, join(folder, 'resources', 'app'));
+    executable = join(folder, 'electron');
+  }
+  const env = cleanEnvironment({}, { DISPLAY: process.env.RSD_TEST_DISPLAY });
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [
+      ...(electron.isStandIn ? [] : [source]),
+      '--no-sandbox',
+      `--user-data-dir=${join(folder, 'user-data')}`,
+    ],
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? ''])),
+  });
+  try {
+    await app.firstWindow();
+    return await memoryOf(app.process().pid ?? 0, () =>
+      app.evaluate(({ BrowserWindow }) => {
+        const windows: BrowserWindow[] = BrowserWindow.getAllWindows();
+        for (const window of windows) window.destroy();
+      }),
+    );
+  } finally {
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function memoryOf(
+  pid: number,
+  hide: () => Promise<unknown>,
+): Promise<{ window: number; hidden: number }> {
+  await passed(SETTLE_MS);
+  const window = sumOfPss(pid);
+  await hide();
+  await passed(SETTLE_MS);
+  return { window, hidden: sumOfPss(pid) };
+}
+
+/** Of a process and all that descend from it. */
+function sumOfPss(root: number): number {
+  const parents = new Map<number, number>();
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/u.test(entry)) continue;
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'latin1');
+      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  const isOurs = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === root || isOurs(parents.get(pid)));
+  return [...parents.keys()].filter(isOurs).reduce((sum, pid) => sum + readMemory(pid).pss, 0);
+}
+
+/** Milliseconds from frame to frame while the wheel turns over a long list of deliveries. */
+async function framesWhileScrolling(): Promise<readonly number[]> {
+  const desktop = await createTestDesktop('bench-scroll');
+  const filled = await openTestStore('bench-scroll');
+  try {
+    filled.store.close();
+    const { database } = dataFiles(filled.dataDir);
+    fillHistory(database, { deliveries: SCROLLED_ROWS, days: 365, until: Date.now() });
+    mkdirSync(desktop.dataDir);
+    cpSync(filled.dataDir, desktop.dataDir, { recursive: true });
+    const launched = await desktop.launch();
+    const page = launched.page();
+    await page.getByRole('navigation').getByRole('button', { name: 'Deliveries' }).click();
+    await page.getByRole('row').nth(5).waitFor();
+    await page.evaluate(`(() => {
+      window.frames_ = [];
+      let last = performance.now();
+      const next = (now) => { window.frames_.push(now - last); last = now; requestAnimationFrame(next); };
+      requestAnimationFrame(next);
+    })()`);
+    const { width, height } = page.viewportSize() ?? { width: 1_180, height: 760 };
+    await page.mouse.move(width * 0.6, height * 0.6);
+    for (let wheel = 0; wheel < WHEELS; wheel += 1) {
+      await page.mouse.wheel(0, WHEEL_STEP);
+      await passed(30);
+    }
+    return z.array(z.number()).parse(await page.evaluate('window.frames_.slice(2)'));
+  } finally {
+    await desktop.remove();
+    await filled.remove();
+  }
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
