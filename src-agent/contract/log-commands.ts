@@ -4,7 +4,7 @@ import { instantSchema } from './entities.ts';
 
 /** The commands over what the agent says of itself. */
 
-const logLevelSchema = z.enum(['debug', 'info', 'warn', 'error']);
+export const logLevelSchema = z.enum(['debug', 'info', 'warn', 'error']);
 
 const logLineSchema = z.strictObject({
   /** From 1 for the life of one agent process. */

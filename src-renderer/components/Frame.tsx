@@ -3,15 +3,21 @@ import { spotlight } from '@mantine/spotlight';
 import {
   IconAdjustments,
   IconClockHour4,
+  IconFileText,
   IconLayoutDashboard,
+  IconLink,
   IconMail,
   IconPencil,
+  IconSend,
 } from '@tabler/icons-react';
 import { type ComponentType, useEffect, useRef } from 'react';
 import { PANELS, type Panel } from '../../src-agent/contract/desktop.ts';
 import { useWords } from '../i18n/language.ts';
+import { DeliveriesPanel } from '../panels/deliveries/DeliveriesPanel.tsx';
 import { FirstRun } from '../panels/first-run/FirstRun.tsx';
 import { isBlank } from '../panels/first-run/is-blank.ts';
+import { LinksPanel } from '../panels/links/LinksPanel.tsx';
+import { LogsPanel } from '../panels/logs/LogsPanel.tsx';
 import { MailPanel } from '../panels/mail/MailPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
 import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
@@ -37,7 +43,10 @@ const ENTRIES: Readonly<Partial<Record<Panel, Entry>>> = {
   overview: { icon: IconLayoutDashboard, view: OverviewPanel },
   'time-window': { icon: IconClockHour4, view: TimeWindowPanel, drafts: ['time-window'] },
   mail: { icon: IconMail, view: MailPanel, drafts: ['mail'] },
+  deliveries: { icon: IconSend, view: DeliveriesPanel },
+  links: { icon: IconLink, view: LinksPanel },
   settings: { icon: IconAdjustments, view: SettingsPanel, drafts: ['mailbox', 'webhooks', 'retention'] },
+  logs: { icon: IconFileText, view: LogsPanel },
 };
 
 export function Frame() {
@@ -86,11 +95,12 @@ function SkipLink() {
 
 function Navigation() {
   const words = useWords({ en: frameEn, fr: frameFr });
-  const { panel, show, drafts, version } = useApp((state) => ({
+  const { panel, show, drafts, version, modifier } = useApp((state) => ({
     panel: state.panel,
     show: state.show,
     drafts: state.drafts,
     version: state.desktop?.version ?? '',
+    modifier: state.desktop?.platform === 'darwin' ? '⌘' : 'Ctrl',
   }));
   return (
     <AppShell.Navbar p="xs" aria-label={words.navigation} className="frame-nav">
@@ -115,8 +125,8 @@ function Navigation() {
         );
       })}
       <div className="frame-nav-foot">
-        <UnstyledButton onClick={() => spotlight.open()} aria-label={words.palette}>
-          <Kbd size="xs">Ctrl</Kbd> <Kbd size="xs">K</Kbd>
+        <UnstyledButton onClick={() => spotlight.open()} aria-label={`${words.palette}: ${modifier} K`}>
+          <Kbd size="xs">{modifier}</Kbd> <Kbd size="xs">K</Kbd>
         </UnstyledButton>
         <Text size="xs" c="dimmed">
           {version}

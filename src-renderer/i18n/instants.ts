@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { Language } from '../../src-agent/contract/text/text.ts';
 import { useApp } from '../state/store.ts';
 import { useLanguage } from './language.ts';
@@ -14,6 +15,8 @@ export type ShowInstants = {
   full(at: number): string;
   /** `in 2 h 14`, `3 min ago` */
   relative(at: number, now: number): string;
+  /** `2 h 14`: how long something took. Milliseconds. */
+  span(ms: number): string;
 };
 
 const SECOND = 1_000;
@@ -39,6 +42,7 @@ export function showInstants(language: Language, timeZone: string): ShowInstants
         : `${day.format(at)}, ${clock.format(at)}`,
     full: (at) => full.format(at),
     relative: (at, now) => relative(at - now, language),
+    span: (ms) => span(ms, language),
   };
 }
 
@@ -66,5 +70,5 @@ export function useInstants(): ShowInstants {
   const timeZone = useApp(
     ({ settings }) => settings?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   );
-  return showInstants(language, timeZone);
+  return useMemo(() => showInstants(language, timeZone), [language, timeZone]);
 }

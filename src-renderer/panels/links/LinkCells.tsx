@@ -1,0 +1,114 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconCircleCheck,
+  IconCircleDotted,
+  IconCopy,
+  IconExternalLink,
+} from '@tabler/icons-react';
+import type { MouseEvent, ReactNode } from 'react';
+import type { LinkRow, Provider } from '../../../src-agent/contract/entities.ts';
+import { StateMark } from '../../components/StateMark.tsx';
+import type { RowProps } from '../../components/VirtualRows.tsx';
+import { When } from '../../components/When.tsx';
+import type { ShowInstants } from '../../i18n/instants.ts';
+import { plainText } from '../../plain-text.ts';
+import type { LinksWords } from './words-en.ts';
+
+export type LinkShared = {
+  readonly words: LinksWords;
+  readonly providers: Readonly<Record<Provider, string>>;
+  readonly instants: ShowInstants;
+  readonly now: number;
+  copy(link: LinkRow): void;
+  mark(link: LinkRow): void;
+};
+
+export function LinkCells({ item, shared, tabIndex, open }: RowProps<LinkRow, LinkShared>) {
+  const { words, providers, instants, now } = shared;
+  const { provider, raw_url: url, lot, subject, sender, receivedAt, openedAt, doneAt } = item;
+  return (
+    <>
+      <td>
+        {doneAt === null ? (
+          <StateMark tone="waiting" icon={IconCircleDotted}>
+            {words.toDo}
+          </StateMark>
+        ) : (
+          <StateMark tone="ok" icon={IconCircleCheck}>
+            {words.isDone}
+          </StateMark>
+        )}
+      </td>
+      <td>{providers[provider]}</td>
+      <td>{lot === null ? '' : plainText(lot)}</td>
+      <td className="link-mail">
+        <button
+          type="button"
+          className="rows-main"
+          tabIndex={tabIndex}
+          title={plainText(url)}
+          onClick={(event) => {
+            event.stopPropagation();
+            open(item);
+          }}
+        >
+          {subject === null || subject === '' ? words.noSubject : plainText(subject)}
+        </button>
+        <span className="rows-more">
+          {sender === null || sender === '' ? words.noSender : plainText(sender)}
+          {' · '}
+          {openedAt === null ? words.notOpened : words.openedAt(instants.relative(openedAt, now))}
+        </span>
+      </td>
+      <td>
+        <When at={receivedAt} now={now} instants={instants} />
+      </td>
+      <td className="link-acts">
+        <Act name={words.open} tabIndex={tabIndex} act={() => open(item)}>
+          <IconExternalLink size={16} />
+        </Act>
+        <Act name={words.copy} tabIndex={tabIndex} act={() => shared.copy(item)}>
+          <IconCopy size={16} />
+        </Act>
+        <Act
+          name={doneAt === null ? words.markDone : words.markToDo}
+          tabIndex={tabIndex}
+          act={() => shared.mark(item)}
+        >
+          {doneAt === null ? <IconCheck size={16} /> : <IconArrowBackUp size={16} />}
+        </Act>
+      </td>
+    </>
+  );
+}
+
+function Act({
+  name,
+  tabIndex,
+  act,
+  children,
+}: {
+  readonly name: string;
+  readonly tabIndex: 0 | -1;
+  readonly children: ReactNode;
+  act(): void;
+}) {
+  return (
+    <Tooltip label={name} openDelay={400}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={name}
+        tabIndex={tabIndex}
+        onClick={(event: MouseEvent) => {
+          event.stopPropagation();
+          act();
+        }}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,33 @@
+export const linksEn = {
+  title: 'Links',
+  search: 'Search subject, sender or lot',
+  anyProvider: 'Any provider',
+  provider: 'Provider',
+  state: 'State',
+  states: { all: 'All', open: 'To do', done: 'Done' },
+  lot: 'Lot',
+  subject: 'Subject',
+  received: 'Received',
+  opened: 'Opened',
+  actions: 'Actions',
+  notOpened: 'Not opened',
+  isDone: 'Done',
+  toDo: 'To do',
+  markDone: 'Mark as done',
+  markToDo: 'Mark as to do',
+  open: 'Open in the browser',
+  copy: 'Copy the link',
+  openedAt: (when: string) => `opened ${when}`,
+  listed: (count: number, shown: string, goesOn: boolean) =>
+    goesOn ? `${shown} shown, more as you scroll` : count === 1 ? '1 link' : `${shown} links`,
+  empty: 'No link yet',
+  emptyHint:
+    'Each Dropbox, FromSmash or SwissTransfer link found in a mail appears here, to be opened, copied and marked done.',
+  noneFound: 'Nothing matches',
+  noneFoundHint: 'No link fits this search and these filters.',
+  clear: 'Clear the filters',
+  again: 'Try again',
+  noSubject: '(no subject)',
+  noSender: '(no sender)',
+};
+export type LinksWords = typeof linksEn;
