@@ -29,7 +29,7 @@ export function FrameSection({
               </Text>
             )}
           </div>
-          {aside}
+          {aside === undefined ? null : <div className="frame-aside">{aside}</div>}
         </Group>
         {children}
       </Stack>

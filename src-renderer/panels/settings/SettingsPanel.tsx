@@ -1,1 +1,60 @@
-export function SettingsPanel() { return null; }
+import { Tabs } from '@mantine/core';
+import type { ComponentType } from 'react';
+import { PanelHead } from '../../components/PanelHead.tsx';
+import { useApp } from '../../state/store.ts';
+import { SETTINGS_PARTS, type SettingsPart } from '../../state/view-slice.ts';
+import { DataPart } from './DataPart.tsx';
+import { MailboxPart } from './MailboxPart.tsx';
+import { ProgramPart } from './ProgramPart.tsx';
+import { SecretsPart } from './SecretsPart.tsx';
+import { useSettingsWords } from './use-settings-words.ts';
+import { WebhooksPart } from './WebhooksPart.tsx';
+import './settings.css';
+
+const VIEWS: Readonly<Record<SettingsPart, ComponentType>> = {
+  mailbox: MailboxPart,
+  webhooks: WebhooksPart,
+  secrets: SecretsPart,
+  program: ProgramPart,
+  data: DataPart,
+};
+
+/** All that is set once: the mailbox, who receives, secrets, the program itself, and the settings as a whole. */
+export function SettingsPanel() {
+  const words = useSettingsWords();
+  const { part, showSettings } = useApp((state) => ({
+    part: state.settingsPart,
+    showSettings: state.showSettings,
+  }));
+  return (
+    <div className="panel">
+      <PanelHead title={words.title} />
+      <Tabs
+        value={part}
+        keepMounted={false}
+        onChange={(value) => {
+          const chosen = SETTINGS_PARTS.find((name) => name === value);
+          if (chosen !== undefined) showSettings(chosen);
+        }}
+      >
+        <Tabs.List>
+          {SETTINGS_PARTS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {words.parts[name]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {SETTINGS_PARTS.map((name) => {
+          const View = VIEWS[name];
+          return (
+            <Tabs.Panel key={name} value={name} pt="md">
+              <div className="panel">
+                <View />
+              </div>
+            </Tabs.Panel>
+          );
+        })}
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { normaliseMakeAddress } from '../../../src-agent/contract/make-address.ts';
+import { type Target, targetSchema } from '../../../src-agent/contract/settings.ts';
+
+/** A target with every default, to be filled in. */
+export function newTarget(id: string): Target {
+  return { ...targetSchema.parse({ id, url: 'https://example.invalid/' }), url: '' };
+}
+
+/** Where a target is, without its path, which is often its secret. What is no address yet is shown as nothing. */
+export function hostOf(url: string): string {
+  const whole = normaliseMakeAddress(url) ?? url;
+  return URL.canParse(whole) ? new URL(whole).host : '…';
+}
