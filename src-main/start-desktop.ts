@@ -83,15 +83,17 @@ export function startDesktop(options: StartOptions): void {
         processEvents,
       ),
     serveSecrets: (port, mode) => (mode === 'real' ? serveSecrets(port, secrets) : demoSecrets(port)),
-    onChange: () => events.emit({ name: 'desktop.changed', desktop: desktop.describe() }),
+    onChange: () => tellDesktop(),
     onEvent: ({ event }) => events.emit(event),
     redact: redactor.redact,
   });
+  const tellDesktop = (): void => events.emit({ name: 'desktop.changed', desktop: desktop.describe() });
+  const updates = createUpdates({ clock, log: log.child('updates'), onChange: tellDesktop });
   const desktop = createDesktopHandlers({
     dataDir,
     supervisor,
     loginItem: createLoginItem(),
-    updates: createUpdates(),
+    updates,
     onRead: () => asked.pageReady(),
   });
   const asked = createAskedPanel(clock, (panel) => events.emit({ name: 'desktop.panel-asked', panel }));
@@ -148,6 +150,7 @@ export function startDesktop(options: StartOptions): void {
     // The end of the session asks nobody.
     powerMonitor.on('shutdown', () => app.quit());
     presence.start();
+    updates.start();
     if (!options.hidden) window.show();
   });
 }
