@@ -22,10 +22,11 @@ const FIRST_WITH_NODE_API_10 = 35;
 /**
  * Builds out/ unless it is already there for this Electron and these sources.
  * @param {string} electronVersion
+ * @returns {'better-sqlite3' | 'libsql'} which SQLite is in it
  */
 export function buildFor(electronVersion) {
   const sqlite = Number.parseInt(electronVersion, 10) >= FIRST_WITH_NODE_API_10 ? 'better-sqlite3' : 'libsql';
-  if (builtFor() === sqlite && statSync(stamp).mtimeMs > newestSource()) return;
+  if (builtFor() === sqlite && statSync(stamp).mtimeMs > newestSource()) return sqlite;
   say(`building (SQLite by ${sqlite})…`);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -35,6 +36,7 @@ export function buildFor(electronVersion) {
   if (status !== 0) throw new SetupFailure(`the build failed:\n${stdout}\n${stderr}`);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stamp, JSON.stringify({ sqlite }));
+  return sqlite;
 }
 
 function builtFor() {

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// `node scripts/make-icons.mjs`: renders assets/icon*.svg and assets/tray/*.svg into the sizes that each system wants,
+// `npm run icons`: renders assets/icon*.svg and assets/tray/*.svg into the sizes that each system wants,
 // with our own Electron (a display is needed). What it writes is committed: run it after a change of a drawing.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
