@@ -25,8 +25,23 @@ const NOT_HERE = new Set([
   'deliveries.export',
 ]);
 
+const PAGE_INPUTS = new Set(['{}', '{"limit":50}', '{"hours":24}', '{"limit":200}']);
 const definitions: Readonly<Record<string, AnyCommand>> = { ...COMMANDS, ...DESKTOP_COMMANDS };
 const callSchema = z.object({ command: z.string(), input: z.unknown() });
+
+type Call = z.infer<typeof callSchema>;
+
+/** What the page asks for itself meanwhile (it hears of changes) has the same row, and other words. */
+function oursAmong(received: readonly Call[], sent: readonly Call[]): readonly Call[] {
+  const ours: Call[] = [];
+  for (const call of received) {
+    const expected = sent[ours.length];
+    const isSame = JSON.stringify(call) === JSON.stringify(expected);
+    const isOfThePage = call.command !== expected?.command || PAGE_INPUTS.has(JSON.stringify(call.input));
+    if (isSame || !isOfThePage) ours.push(call);
+  }
+  return ours;
+}
 
 describe('the gate between window and agent', () => {
   let desktop: TestDesktop;
@@ -102,10 +117,13 @@ describe('the gate between window and agent', () => {
     for (let at = 0; at < calls.length; at += BATCH) {
       const batch = calls.slice(at, at + BATCH);
       const answers = await callMany(batch);
-      const received = await arrived();
-      expect(received).toHaveLength(batch.length);
+      const received = oursAmong(
+        (await arrived()).map((one) => callSchema.parse(one)),
+        batch,
+      );
       for (const [index, answer] of answers.entries()) {
-        const call = callSchema.parse(received[index]);
+        const call = received[index];
+        if (call === undefined) throw new Error('a call did not arrive');
         const fits = definitions[call.command]?.input.safeParse(call.input).success === true;
         const ok = Reflect.get(Object(answer), 'ok');
         if (ok === true) taken += 1;
