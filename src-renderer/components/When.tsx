@@ -6,16 +6,24 @@ export function When({
   at,
   now,
   instants,
+  stacked = false,
 }: {
   readonly at: number;
   readonly now: number;
   readonly instants: ShowInstants;
+  /** The distance below, in a narrow column. */
+  readonly stacked?: boolean;
 }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={instants.full(at)}>
       {instants.dayAndClock(at)}
-      <Text component="span" inherit c="var(--state-quiet)">
-        {' · '}
+      <Text
+        component="span"
+        inherit
+        c="var(--state-quiet)"
+        {...(stacked ? { display: 'block', fz: 12, lh: '16px' } : {})}
+      >
+        {stacked ? '' : ' · '}
         {instants.relative(at, now)}
       </Text>
     </time>

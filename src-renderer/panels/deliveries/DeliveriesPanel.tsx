@@ -20,7 +20,7 @@ import { deliveriesEn } from './words-en.ts';
 import { deliveriesFr } from './words-fr.ts';
 import './deliveries.css';
 
-const COLUMNS = '136px minmax(0, 1fr) var(--wide-target) var(--wide-kind) minmax(120px, 168px) 176px';
+const COLUMNS = '144px minmax(0, 1fr) 112px 128px 136px';
 
 /** Every request that was ever to be made, and what became of it. */
 export function DeliveriesPanel() {
@@ -109,8 +109,7 @@ export function DeliveriesPanel() {
         heads={[
           { text: words.state },
           { text: words.subject },
-          { text: words.target },
-          { text: words.kind },
+          { text: words.targetAndKind },
           { text: words.result },
           { text: words.created },
         ]}

@@ -18,13 +18,15 @@ export type DeliveryShared = {
 
 export function DeliveryCells({ item, shared, tabIndex, open }: RowProps<DeliverySummary, DeliveryShared>) {
   const { words, language, instants, now } = shared;
-  const { subject, sender, state, target, host, kind, createdAt } = item;
+  const { subject, sender, state, target, host, kind, createdAt, lastStatus } = item;
+  const status = lastStatus === null ? '–' : `HTTP ${lastStatus.toString()}`;
+  const progress = progressOf(item, shared);
   return (
     <>
       <td>
         <DeliveryStateMark state={state} />
       </td>
-      <td className="delivery-mail">
+      <td className="rows-pair">
         <button
           type="button"
           className="rows-main"
@@ -40,30 +42,30 @@ export function DeliveryCells({ item, shared, tabIndex, open }: RowProps<Deliver
           {sender === null || sender === '' ? words.noSender : plainText(sender)}
         </span>
       </td>
-      <td title={host}>{target}</td>
-      <td>{textFor(language).kinds[kind]}</td>
-      <td className="rows-more">{resultOf(item, shared)}</td>
-      <td>
-        <When at={createdAt} now={now} instants={instants} />
+      <td className="rows-pair" title={plainText(host)}>
+        {target}
+        <span className="rows-more">{textFor(language).kinds[kind]}</span>
+      </td>
+      <td className="rows-pair">
+        {status}
+        <span className="rows-more">{progress}</span>
+      </td>
+      <td className="rows-pair">
+        <When at={createdAt} now={now} instants={instants} stacked />
       </td>
     </>
   );
 }
 
-/** What the receiver said last, and what comes next. */
-function resultOf(
-  { state, lastStatus, attempts, nextAttemptAt }: DeliverySummary,
+/** How often it was tried, and what comes next. */
+function progressOf(
+  { state, attempts, nextAttemptAt }: DeliverySummary,
   { words, instants, numbers, now }: DeliveryShared,
 ): string {
-  const status = lastStatus === null ? null : `HTTP ${lastStatus.toString()}`;
-  const tried = attempts === 0 ? words.noAttempts : words.attempts(attempts, numbers.count(attempts));
-  const next =
-    state !== 'queued'
-      ? null
-      : nextAttemptAt === null
-        ? words.waitsForWindow
-        : words.due(instants.relative(Math.max(nextAttemptAt, now), now));
-  return [status, attempts === 1 && status !== null ? null : tried, next]
-    .filter((part) => part !== null)
-    .join(' · ');
+  if (state === 'queued') {
+    return nextAttemptAt === null
+      ? words.waitsForWindow
+      : words.due(instants.relative(Math.max(nextAttemptAt, now), now));
+  }
+  return attempts === 0 ? words.noAttempts : words.attempts(attempts, numbers.count(attempts));
 }

@@ -63,7 +63,6 @@ export function DeliveryFilters() {
       />
       <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
         <DatePickerInput
-          aria-label={words.day}
           placeholder={words.anyDay}
           valueFormat="D MMM YYYY"
           leftSection={<IconCalendar size={16} />}

@@ -12,7 +12,7 @@ export const deliveriesEn = {
   state: 'State',
   kind: 'Kind',
   target: 'Target',
-  day: 'Day',
+  targetAndKind: 'Target, kind',
   subject: 'Subject',
   result: 'Result',
   created: 'Created',

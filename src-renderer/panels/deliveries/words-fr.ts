@@ -14,7 +14,7 @@ export const deliveriesFr: DeliveriesWords = {
   state: 'État',
   kind: 'Genre',
   target: 'Cible',
-  day: 'Jour',
+  targetAndKind: 'Cible, genre',
   subject: 'Objet',
   result: 'Résultat',
   created: 'Créée',

@@ -43,7 +43,7 @@ export function LinkCells({ item, shared, tabIndex, open }: RowProps<LinkRow, Li
       </td>
       <td>{providers[provider]}</td>
       <td>{lot === null ? '' : plainText(lot)}</td>
-      <td className="link-mail">
+      <td className="rows-pair">
         <button
           type="button"
           className="rows-main"
@@ -62,8 +62,8 @@ export function LinkCells({ item, shared, tabIndex, open }: RowProps<LinkRow, Li
           {openedAt === null ? words.notOpened : words.openedAt(instants.relative(openedAt, now))}
         </span>
       </td>
-      <td>
-        <When at={receivedAt} now={now} instants={instants} />
+      <td className="rows-pair">
+        <When at={receivedAt} now={now} instants={instants} stacked />
       </td>
       <td className="link-acts">
         <Act name={words.open} tabIndex={tabIndex} act={() => open(item)}>

@@ -22,7 +22,7 @@ import { linksEn } from './words-en.ts';
 import { linksFr } from './words-fr.ts';
 import './links.css';
 
-const COLUMNS = '104px 112px var(--wide-lot) minmax(0, 1fr) 176px 104px';
+const COLUMNS = '88px 112px 56px minmax(0, 1fr) 136px 96px';
 
 /** Every file link that came: from whom, when, and whether it was seen to. */
 export function LinksPanel() {

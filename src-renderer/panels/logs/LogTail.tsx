@@ -24,7 +24,7 @@ import { LEVEL_MARKS, LogCells, type LogShared } from './LogCells.tsx';
 import { logsEn } from './words-en.ts';
 import { logsFr } from './words-fr.ts';
 
-const COLUMNS = '72px 96px var(--wide-area) minmax(0, 1fr)';
+const COLUMNS = '72px 88px 136px minmax(0, 1fr)';
 const nothing = (): void => undefined;
 
 /** The last lines, the newest at the end and in sight; a line that is chosen shows its details below. */

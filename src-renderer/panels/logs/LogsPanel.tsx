@@ -84,7 +84,7 @@ export function LogsPanel() {
         />
         <SegmentedControl
           className="logs-levels"
-          aria-label={words.level}
+          aria-label={words.leastLevel}
           data={logLevelSchema.options.map((value) => ({ value, label: words.levels[value] }))}
           value={filter.minLevel}
           onChange={(value) => void narrow({ minLevel: logLevelSchema.parse(value) })}

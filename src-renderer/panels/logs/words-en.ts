@@ -1,7 +1,8 @@
 export const logsEn = {
   title: 'Logs',
   search: 'Search in the lines',
-  level: 'Least level',
+  leastLevel: 'Least level',
+  level: 'Level',
   levels: { debug: 'Debug', info: 'Info', warn: 'Warnings', error: 'Errors' },
   levelOf: { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' },
   anyArea: 'Any area',

@@ -3,7 +3,8 @@ import type { LogsWords } from './words-en.ts';
 export const logsFr: LogsWords = {
   title: 'Journal',
   search: 'Chercher dans les lignes',
-  level: 'Niveau minimal',
+  leastLevel: 'Niveau minimal',
+  level: 'Niveau',
   levels: { debug: 'Détails', info: 'Infos', warn: 'Alertes', error: 'Erreurs' },
   levelOf: { debug: 'Détail', info: 'Info', warn: 'Alerte', error: 'Erreur' },
   anyArea: 'Tous les domaines',

@@ -23,11 +23,13 @@ export function Attention() {
     return (
       <section className="attention" aria-label={words.attention}>
         <div className="attention-item">
-          <StateMark tone="failed" icon={IconPlugConnectedX} strong>
-            {words.agentGone}
-          </StateMark>
-          <p>{words.agentGoneWhy}</p>
-          {agent.state === 'refused' ? <Explained failure={agent.failure} /> : null}
+          <div className="attention-text">
+            <StateMark tone="failed" icon={IconPlugConnectedX} strong>
+              {words.agentGone}
+            </StateMark>
+            <p>{words.agentGoneWhy}</p>
+            {agent.state === 'refused' ? <Explained failure={agent.failure} /> : null}
+          </div>
           <Button variant="default" size="xs" onClick={() => void startAgent()}>
             {words.startNow}
           </Button>
@@ -51,7 +53,9 @@ export function Attention() {
       <ul>
         {attention.map((failure, at) => (
           <li className="attention-item" key={`${failure.code}-${at.toString()}`}>
-            <Explained failure={failure} />
+            <div className="attention-text">
+              <Explained failure={failure} />
+            </div>
             <Remedy failure={failure} />
           </li>
         ))}

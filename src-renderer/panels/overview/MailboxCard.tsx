@@ -15,6 +15,7 @@ import { type StateIcon, StateMark, type StateTone } from '../../components/Stat
 import { type ShowInstants, useInstants } from '../../i18n/instants.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useNumbers } from '../../i18n/numbers.ts';
+import { sentenceCase } from '../../i18n/sentence-case.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
@@ -48,12 +49,16 @@ export function MailboxCard() {
   const { watcher, mailbox, ledger } = status;
   const { account, folder } = mailbox;
   const { unaccounted, reconciledAt } = ledger;
+  const compared =
+    reconciledAt === null ? words.notCompared : words.compared(instants.relative(reconciledAt, now));
   const when = whenOf(watcher, words, instants, now);
   return (
     <OverviewCard title={words.mailbox} loading={false}>
       <StateMark {...MARKS[watcher.state]} strong>
         {words.watcher[watcher.state]}
-        {when === null ? null : <span className="overview-beside"> {when}</span>}
+        {watcher.state === 'watching' && when !== null ? (
+          <span className="overview-beside"> {when}</span>
+        ) : null}
       </StateMark>
       <p title={`${account} · ${folder}`}>
         {watcher.state === 'not-configured' && account.startsWith('@')
@@ -65,10 +70,8 @@ export function MailboxCard() {
           <StateMark tone="failed" icon={IconAlertTriangle}>
             {words.unaccounted(numbers.count(unaccounted))}
           </StateMark>
-        ) : reconciledAt === null ? (
-          words.notCompared
         ) : (
-          words.compared(instants.relative(reconciledAt, now))
+          sentenceCase(watcher.state === 'watching' || when === null ? compared : when)
         )}
       </p>
     </OverviewCard>

@@ -13,6 +13,7 @@ import { When } from '../../components/When.tsx';
 import { useInstants } from '../../i18n/instants.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { useNumbers } from '../../i18n/numbers.ts';
+import { sentenceCase } from '../../i18n/sentence-case.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
@@ -84,7 +85,7 @@ function Mail({ detail }: { readonly detail: MessageDetail }) {
       <Facts
         facts={[
           [words.from, sender === null || sender === '' ? words.noSender : plainText(sender)],
-          [words.kind, kind === null ? null : texts.kinds[kind]],
+          [words.kind, kind === null ? null : sentenceCase(texts.kinds[kind])],
           [words.deliveryTime, deliveryTime === null ? null : plainText(deliveryTime)],
           [words.noticed, <When key="noticed" at={noticedAt} now={now} instants={instants} />],
           [

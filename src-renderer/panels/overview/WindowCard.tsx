@@ -37,11 +37,11 @@ export function WindowCard() {
       <StateMark tone={open ? 'ok' : 'waiting'} icon={open ? IconCircleCheck : IconClock} strong>
         {open ? words.windowOpen : words.windowClosed}
         {nextChangeAt === null ? null : (
-          <span className="overview-beside"> {words.until(instants.dayAndClock(nextChangeAt))}</span>
+          <span className="overview-beside"> · {changes(instants.relative(nextChangeAt, now))}</span>
         )}
       </StateMark>
       <p>
-        {nextChangeAt === null ? null : `${changes(instants.relative(nextChangeAt, now))} · `}
+        {nextChangeAt === null ? null : `${instants.dayAndClock(nextChangeAt)} · `}
         {words.waitingForWindow(waiting, numbers.count(waiting))}
       </p>
       <p>
