@@ -21,6 +21,8 @@ const needed = [
   program('ss', { apt: 'iproute2', dnf: 'iproute', pacman: 'iproute2' }),
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
   program('Xvfb', { apt: 'xvfb', dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' }),
+  // Presses Escape where the keyring asks a person.
+  program('xdotool', { apt: 'xdotool', dnf: 'xdotool', pacman: 'xdotool' }),
   program('unzip', { apt: 'unzip', dnf: 'unzip', pacman: 'unzip' }),
   library('libgtk-3.so.0', { apt: 'libgtk-3-0', dnf: 'gtk3', pacman: 'gtk3' }),
   library('libnss3.so', { apt: 'libnss3', dnf: 'nss', pacman: 'nss' }),

@@ -67,9 +67,10 @@ export function startDesktop(options: StartOptions): void {
 
   const who = `${userInfo().username}@${hostname()} via window`;
   const events = createWindowEvents();
+  const keychain = createKeychain({ clock, load: loadKeytar });
   const secrets = createSecretStore({
     clock,
-    keychain: createKeychain({ clock, load: loadKeytar }),
+    keychain,
     redact: redactor.add,
   });
   const demoSecrets = (port: RpcPort): void => void port;
@@ -137,6 +138,8 @@ export function startDesktop(options: StartOptions): void {
     event.preventDefault();
     void supervisor.stop().finally(() => {
       log.flush();
+      // A keychain that does not answer holds a thread, and the way out of the process waits for its threads.
+      if (keychain.isBusy()) process.kill(process.pid, 'SIGKILL');
       app.exit(0);
     });
   });

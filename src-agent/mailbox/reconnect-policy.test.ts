@@ -57,6 +57,11 @@ describe('IMP-7: reconnecting', () => {
     expect(attempts).toBeLessThanOrEqual(450);
   });
 
+  it('SEC-2: asks an unusable keychain again every 12 s at most', () => {
+    const ending = failed('keychain.locked', { credentials: true });
+    expect(Math.max(...delays(ending, 20))).toBeLessThanOrEqual(12_000);
+  });
+
   it('asks after the third refused login', () => {
     let history = NO_HISTORY;
     const kinds = [1, 2, 3].map(() => {

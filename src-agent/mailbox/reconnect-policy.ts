@@ -45,6 +45,8 @@ const FLAPS_FORGIVEN = 3;
 const HEALTHY_MS = 30_000;
 /** A captive portal opens when somebody clicks: working within 60 s of that (NET-2). */
 const PORTAL_CAP_MS = 45_000;
+/** With the 15 s for which a bad answer of the keychain is believed: working within 30 s of its unlocking (SEC-2). */
+const KEYCHAIN_CAP_MS = 12_000;
 /** The server asked for less: begin in the range of a minute. */
 const SLOW_START_ATTEMPT = 6;
 
@@ -77,8 +79,15 @@ export function nextStep(
   const refusals = code === 'mailbox.auth-refused' ? history.refusals + 1 : history.refusals;
   if (refusals >= MAX_REFUSALS) return { step: { kind: 'ask' }, history: NO_HISTORY };
   const attempt = slow ? Math.max(failures, SLOW_START_ATTEMPT) : failures;
-  const cap = code === 'mailbox.network-unusable' ? PORTAL_CAP_MS : CAP_MS;
-  return { step: retry(attempt, cap, random), history: { failures, refusals, flaps: history.flaps } };
+  return {
+    step: retry(attempt, longestWait(ending), random),
+    history: { failures, refusals, flaps: history.flaps },
+  };
+}
+
+function longestWait({ failure, credentials }: Ending): number {
+  if (credentials) return KEYCHAIN_CAP_MS;
+  return failure.code === 'mailbox.network-unusable' ? PORTAL_CAP_MS : CAP_MS;
 }
 
 function retry(attempt: number, capMs: number, random: Random): NextStep {

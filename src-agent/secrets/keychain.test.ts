@@ -133,12 +133,32 @@ describe('SEC-2: a keychain that does not answer', () => {
   });
 });
 
+describe('SEC-2: the end of the process', () => {
+  it('SEC-2: is known to wait while a call holds a thread, past its deadline too', async () => {
+    let answer = (_: string | null): void => undefined;
+    const asked = new Promise<string | null>((resolve) => {
+      answer = resolve;
+    });
+    const { clock, keychain } = createRig({ ...memoryLibrary(), getPassword: () => asked });
+    expect(keychain.isBusy()).toBe(false);
+    const got = keychain.get('MAKE_API_KEY');
+    await clock.advance(10_000);
+    expect(await got).toMatchObject({ ok: false, error: { code: 'keychain.timed-out' } });
+    expect(keychain.isBusy()).toBe(true);
+    answer(null);
+    await clock.advance(0);
+    expect(keychain.isBusy()).toBe(false);
+  });
+});
+
 describe('what systems say of their keychains', () => {
   it.each([
     ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'keychain.unavailable'],
     ['The name org.freedesktop.secrets was not provided by any .service files', 'keychain.unavailable'],
     ['Could not connect: No such file or directory', 'keychain.unavailable'],
     ['Process org.freedesktop.secrets exited with status 1', 'keychain.unavailable'],
+    ['Unknown or unsupported transport “disabled” for address “disabled:”', 'keychain.unavailable'],
+    ['Impossible de se connecter : Aucun fichier ou dossier de ce nom', 'keychain.unavailable'],
     ['Failed to load keytar native addon', 'keychain.unavailable'],
     ['Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'keychain.locked'],
     ['Cannot create an item in a locked collection', 'keychain.locked'],

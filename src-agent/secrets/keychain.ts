@@ -48,13 +48,17 @@ export function createKeychain(deps: {
   readonly clock: Clock;
   readonly load: () => Promise<KeychainLibrary>;
   readonly service?: string;
-}): Keychain {
+}): Keychain & {
+  /** Whether a call holds a thread: without a `dispose` of the library, the process cannot end before it does. */
+  isBusy(): boolean;
+} {
   const { clock } = deps;
   const service = deps.service ?? KEYCHAIN_SERVICE;
   let library: Promise<KeychainLibrary> | null = null;
   let last: Promise<unknown> = Promise.resolve();
   /** A call that passed its deadline and still holds a thread of the pool: more would exhaust it. */
   let stuck = false;
+  let busy = false;
 
   const open = (): Promise<KeychainLibrary> => {
     library ??= deps.load();
@@ -89,12 +93,14 @@ export function createKeychain(deps: {
         if (ended) return;
         if (stuck) return end(timedOut());
         running = true;
+        busy = true;
         try {
           const value = await act(await open());
           if (!ended) end(ok(value));
         } catch (thrown) {
           if (!ended) end(translateKeychainError(thrown));
         } finally {
+          busy = false;
           if (ended) stuck = false;
         }
       };
@@ -113,6 +119,7 @@ export function createKeychain(deps: {
     call((keytar) => keytar.deletePassword(service, account));
 
   return {
+    isBusy: () => busy,
     get,
     async set(name, value) {
       const checked = checkSecretValue(name, value);
@@ -150,8 +157,12 @@ function timedOut(): Err {
   return err('keychain.timed-out', { retryable: true });
 }
 
+/**
+ * In the languages of the product, since the system translates some. Chromium puts the address `disabled:` where the
+ * session has no bus.
+ */
 const UNAVAILABLE =
-  /D-?Bus|autolaunch|\.service files|ServiceUnknown|native addon|Could not connect|exited with|activat/iu;
+  /D-?Bus|autolaunch|disabled:|\.service files|ServiceUnknown|native addon|Could not connect|Impossible de se connecter|Connexion impossible|exited with|activat/iu;
 const LOCKED = /locked|does not exist at path|dismissed|interaction is not allowed|prompt/iu;
 
 /** keytar passes on sentences of the system, without codes: read here and nowhere else. */

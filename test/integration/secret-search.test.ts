@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentProcess, ProcessSecrets } from '../support/agent-process.ts';
 import { type CliRig, createCliRig, settingsFor } from '../support/cli-rig.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { desabonnementMail, plainLinksMail, recadrageMail } from '../support/sample-mails.ts';
+import { childrenOf, filesUnder, processWords, searchSecrets } from '../support/search-secrets.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
@@ -45,81 +44,6 @@ afterAll(async () => {
   await rig.remove();
 });
 
-/** The forms in which a secret could lie somewhere. */
-function formsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  const inBase64 = [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    // Only the characters that are made of nothing but the secret.
-    const own = encoded.slice([0, 2, 3][shift], Math.floor(((shift + bytes.length) * 8) / 6));
-    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  return [
-    ...new Set([
-      secret,
-      bytes.toString('latin1'),
-      escaped,
-      encodeURIComponent(secret),
-      bytes.toString('hex'),
-    ]),
-    ...inBase64,
-  ];
-}
-
-/** Names of the places that hold one of the secrets. Each place is bytes read as Latin-1, and text as UTF-8. */
-function search(places: ReadonlyMap<string, Buffer>, secrets: readonly string[]): readonly string[] {
-  const forms = secrets.flatMap(formsOf);
-  return [...places].flatMap(([name, bytes]) => {
-    const texts = [bytes.toString('latin1'), bytes.toString('utf8')];
-    return forms
-      .filter((form) => texts.some((text) => text.includes(form)))
-      .map((form) => `${name}: ${form}`);
-  });
-}
-
-function filesUnder(folder: string): ReadonlyMap<string, Buffer> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return new Map(
-    files.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path, readFileSync(path)];
-    }),
-  );
-}
-
-/** Environment and command line of a process; empty once it is gone. */
-function processWords(pid: number): ReadonlyMap<string, Buffer> {
-  const places = new Map<string, Buffer>();
-  for (const name of ['environ', 'cmdline']) {
-    try {
-      places.set(`/proc/${pid}/${name}`, readFileSync(`/proc/${pid}/${name}`));
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
-  }
-  return places;
-}
-
-function childrenOf(pid: number): readonly number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
-    try {
-      const children = readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8');
-      return children.split(' ').filter(Boolean).map(Number);
-    } catch (error) {
-      if (isGone(error)) return [];
-      throw error;
-    }
-  });
-}
-
-/** A thread or a child ends when it likes. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
-}
-
 async function configure(change: Readonly<Record<string, unknown>>): Promise<void> {
   const set = await rig.askHere(['settings', 'set', rig.file('change.json', JSON.stringify(change))]);
   if (set.code !== 0) throw new Error(set.stderr);
@@ -148,7 +72,7 @@ describe('LOG-1, SEC-1: planted secrets', () => {
     const secret = PLANTED.WEBHOOK_BEARER;
     const plain = Buffer.from(`\0user\0${secret}`).toString('base64');
     for (const text of [secret, encodeURIComponent(secret), plain, JSON.stringify({ secret })]) {
-      expect(search(new Map([['here', Buffer.from(text)]]), [secret])).not.toEqual([]);
+      expect(searchSecrets(new Map([['here', Buffer.from(text)]]), [secret])).not.toEqual([]);
     }
   });
 
@@ -179,7 +103,7 @@ describe('LOG-1, SEC-1: planted secrets', () => {
       timeoutMs: PATIENCE_MS,
     });
     await doctor;
-    expect(search(caught, [dovecot.password, ...Object.values(PLANTED), PATH_TOKEN])).toEqual([]);
+    expect(searchSecrets(caught, [dovecot.password, ...Object.values(PLANTED), PATH_TOKEN])).toEqual([]);
 
     // Failures of the receiver, then the end that nothing can be prepared for.
     sink.setAnswer(() => ({ status: 500, text: 'broken' }));
@@ -217,8 +141,8 @@ describe('LOG-1, SEC-1: planted secrets', () => {
     expect(logs.size).toBeGreaterThan(0);
     expect(printed.join('')).toContain('INFO');
     const all = [dovecot.password, WRONG_PASSWORD, ...Object.values(PLANTED), SIGNING_KEY.toString('utf8')];
-    expect(search(files, all)).toEqual([]);
-    expect(search(outputs, all)).toEqual([]);
-    expect(search(new Map([...outputs, ...logs]), [PATH_TOKEN])).toEqual([]);
+    expect(searchSecrets(files, all)).toEqual([]);
+    expect(searchSecrets(outputs, all)).toEqual([]);
+    expect(searchSecrets(new Map([...outputs, ...logs]), [PATH_TOKEN])).toEqual([]);
   });
 });
