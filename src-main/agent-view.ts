@@ -19,7 +19,7 @@ const PAUSE_MS = 1_000;
 
 export function createAgentView(deps: {
   readonly clock: Clock;
-  readonly supervisor: Pick<AgentSupervisor, 'send' | 'state'>;
+  readonly supervisor: Pick<AgentSupervisor, 'send'>;
   readonly events: Pick<WindowEvents, 'subscribe'>;
   /** The desktop's language, as `fr-FR`. */
   readonly locale: () => string;

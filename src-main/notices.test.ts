@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentProcessState, Desktop, WindowEvent } from '../src-agent/contract/desktop.ts';
+import type { AgentProcessState, WindowEvent } from '../src-agent/contract/desktop.ts';
 import { deliverySummarySchema } from '../src-agent/contract/entities.ts';
 import { defaultSettings, type Settings } from '../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../src-agent/contract/status.ts';
 import type { Language } from '../src-agent/contract/text/text.ts';
+import { sampleDesktop } from '../test/support/sample-status.ts';
 import { EMPTY_NOTICE_BOOK, type Notice, noteEvent, takeNotices } from './notices.ts';
 
 const MINUTE = 60_000;
@@ -72,21 +73,10 @@ const lost = watcher({
 const watching = watcher({ state: 'watching', since: 1, mode: 'idle' });
 const connecting = watcher({ state: 'connecting', since: 1 });
 
-function agent(state: AgentProcessState): WindowEvent['event'] {
-  const desktop: Desktop = {
-    version: '0.1.0',
-    electron: '45.0.0',
-    platform: 'linux',
-    mode: 'real',
-    agent: state,
-    ends: [],
-    dataDir: '/data',
-    locale: 'en-GB',
-    startAtLogin: { supported: true, enabled: false },
-    updates: { state: 'off' },
-  };
-  return { name: 'desktop.changed', desktop };
-}
+const agent = (state: AgentProcessState): WindowEvent['event'] => ({
+  name: 'desktop.changed',
+  desktop: sampleDesktop(state),
+});
 
 describe('DEL-5: a delivery that failed for good', () => {
   it('DEL-5: is announced within seconds, with its target and nothing of the mail', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../src-agent/contract/status.ts';
+import { sampleStatus } from '../test/support/sample-status.ts';
 import { describeTray, pauseEnd, type TrayFacts, type TrayIcon } from './tray-menu.ts';
 
 const now = Date.parse('2026-11-23T08:30:00Z');
@@ -12,23 +13,8 @@ const unreachable = {
 } as const;
 
 const status: Status = {
-  agent: { running: true, pid: 7, version: '0.1.0', startedAt: now, dataDir: '/data' },
+  ...sampleStatus(now),
   watcher: { state: 'watching', since: at('2026-11-23T08:02:00Z'), mode: 'idle' },
-  mailbox: { account: 'a@imap.test:993', folder: 'INBOX' },
-  window: { window: null, timeZone: 'Europe/Paris', open: true, nextChangeAt: null, waiting: 0 },
-  ledger: { noticed: 0, waiting: 0, sent: 0, ignored: 0, failed: 0, unaccounted: 0, reconciledAt: null },
-  deliveries: {
-    queued: 0,
-    sending: 0,
-    delivered: 0,
-    dead: 0,
-    discarded: 0,
-    deliveredToday: 0,
-    deadToday: 0,
-    nextAttemptAt: null,
-    enabled: true,
-  },
-  attention: [],
 };
 
 function view(change: Partial<TrayFacts> = {}) {
