@@ -47,7 +47,7 @@ export const windowPreviewSchema = z.strictObject({
 export type WindowPreview = z.infer<typeof windowPreviewSchema>;
 
 /** A message above this, in characters, is not tried: it must fit into one command. */
-const PREVIEW_EML_MAX = 240_000;
+export const PREVIEW_EML_MAX = 240_000;
 
 /** What to judge: a message as text, or a mail of the ledger. */
 export const inspectedSourceSchema = z.union([

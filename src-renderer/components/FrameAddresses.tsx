@@ -30,7 +30,11 @@ export function FrameAddresses({
       splitChars={[',', ';', ' ', '\n']}
       acceptValueOnBlur
       error={wrong === undefined ? null : words.wrong(wrong)}
-      onChange={(addresses) => onChange(addresses.map((address) => address.trim().toLowerCase()))}
+      onChange={(addresses) =>
+        onChange(
+          [...new Set(addresses.map((address) => address.trim().toLowerCase()))].filter((one) => one !== ''),
+        )
+      }
     />
   );
 }

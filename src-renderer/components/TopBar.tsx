@@ -3,12 +3,12 @@ import { spotlight } from '@mantine/spotlight';
 import {
   IconCalendar,
   IconChevronDown,
-  IconCommand,
   IconHourglass,
   IconInfinity,
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
+  IconSearch,
 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useWords } from '../i18n/language.ts';
@@ -93,7 +93,7 @@ export function TopBar() {
           title={`${words.palette} (Ctrl+K)`}
           onClick={() => spotlight.open()}
         >
-          <IconCommand size={16} />
+          <IconSearch size={16} />
         </ActionIcon>
       </Group>
     </Group>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { PlainObject } from '../../src-agent/contract/plain-json.ts';
 import type { Failure } from '../../src-agent/contract/result.ts';
 import type { Settings } from '../../src-agent/contract/settings.ts';
 import { mergeSettings } from '../../src-agent/contract/settings-upgrade.ts';
@@ -10,7 +11,7 @@ import { useApp } from './store.ts';
 export type DraftForm = {
   readonly settings: Settings;
   /** As settings.set takes it. */
-  readonly change: Record<string, unknown>;
+  readonly change: PlainObject;
   readonly changes: number;
   readonly saving: boolean;
   /** Why the last save was refused. */

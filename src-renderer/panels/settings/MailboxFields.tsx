@@ -1,4 +1,4 @@
-import { Group, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Group, NumberInput, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useApp } from '../../state/store.ts';
 import type { MailboxDraft } from './mailbox-draft.ts';
 import { USUAL_PORTS } from './mailbox-draft.ts';
@@ -60,7 +60,7 @@ export function MailboxFields({
           }}
         />
       </Group>
-      <Group align="flex-start" gap="sm" grow preventGrowOverflow={false} wrap="nowrap">
+      <SimpleGrid cols={2} spacing="sm">
         <TextInput
           label={words.user}
           placeholder={words.userHint}
@@ -77,7 +77,7 @@ export function MailboxFields({
           visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
           onChange={({ currentTarget }) => onPassword(currentTarget.value)}
         />
-      </Group>
+      </SimpleGrid>
     </>
   );
 }

@@ -7,7 +7,6 @@ import {
   NumberInput,
   Select,
   Stack,
-  TagsInput,
   Text,
   TextInput,
 } from '@mantine/core';
@@ -15,6 +14,7 @@ import { useState } from 'react';
 import type { Target } from '../../../src-agent/contract/settings.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { FrameKeywords } from '../../components/FrameKeywords.tsx';
 import { FrameSwitch } from '../../components/FrameSwitch.tsx';
 import { useLanguage } from '../../i18n/language.ts';
 import { useApp } from '../../state/store.ts';
@@ -109,10 +109,9 @@ function TargetForm({ target, onClose }: { readonly target: Target | null; onClo
           ))}
         </Group>
       </Checkbox.Group>
-      <TagsInput
+      <FrameKeywords
         label={words.excluded}
         value={draft.excludeKeywords}
-        splitChars={[',', ';']}
         onChange={(excludeKeywords) => edit({ excludeKeywords })}
       />
       <Divider />
