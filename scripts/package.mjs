@@ -1,7 +1,9 @@
 // `npm run package`: the unpacked application of this machine in dist/, with its size and its fuses read back.
 //   --test  for the driver of the tests: the inspector stays reachable, and the package says that it is none to ship.
 //   --all   the installers of this system too; never of a test package, nor of one around the stand-in Electron.
-import { cpSync, existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { build, Platform } from 'electron-builder';
@@ -13,6 +15,7 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 /** What the application may add to Electron's own size. */
 const GOAL_MB = 25;
+const START_LIMIT_MS = 60_000;
 /** Fuse by fuse, as in electron-builder.yml; the inspector's is the one a test package differs in. */
 const FUSES = /** @type {const} */ ([
   ['RunAsNode', false],
@@ -81,6 +84,7 @@ async function makePackage() {
 
   const folder = unpackedFolder();
   await checkFuses(folder);
+  checkStarts(folder);
   reportSize(folder, bare);
   rmSync(bare, { recursive: true });
   if (isTest || isStandIn) process.stdout.write('This is a package for tests: it may not be shipped.\n');
@@ -112,6 +116,33 @@ async function checkFuses(folder) {
   }
   if (wrong.length > 0) throw new SetupFailure(`not as they must be: ${wrong.join(', ')}.`);
   process.stdout.write(`${relative(root, executable)}\n`);
+}
+
+/**
+ * Its command line answers, without a display: the bundle is whole and its native modules are where they are sought.
+ * @param {string} folder
+ */
+function checkStarts(folder) {
+  // A program with windows has no terminal there.
+  if (process.platform === 'win32') return;
+  const executable =
+    process.platform === 'darwin'
+      ? join(executableIn(folder), 'Contents', 'MacOS', 'Render Signal Desktop')
+      : executableIn(folder);
+  const data = mkdtempSync(join(tmpdir(), 'rsd-package-'));
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const { DISPLAY: _display, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(
+    executable,
+    [...asRoot, '--cli', 'doctor', '--json', '--data', data],
+    { encoding: 'utf8', env, timeout: START_LIMIT_MS },
+  );
+  rmSync(data, { recursive: true, force: true });
+  // A doctor in an empty folder finds what is missing: 1.
+  if (status !== 1 || !stdout.includes('"database"')) {
+    throw new SetupFailure(`the packaged application does not start (${status}):\n${stdout}\n${stderr}`);
+  }
+  process.stdout.write('its command line answers\n');
 }
 
 /**
