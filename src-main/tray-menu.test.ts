@@ -65,6 +65,18 @@ describe('the tray', () => {
     expect(view({ status: withWatcher(watcher) }).icon).toBe(icon);
   });
 
+  it('asks to be set up, once, without the names of settings', () => {
+    const missing = {
+      code: 'settings.incomplete',
+      params: { missing: 'mailbox.host' },
+      retryable: false,
+    } as const;
+    const fresh = withWatcher({ state: 'not-configured', missing: ['mailbox.host'] });
+    expect(view({ status: { ...fresh, attention: [missing] } }).texts).toEqual([
+      'Not set up yet: open it to begin',
+    ]);
+  });
+
   it('asks for attention where the agent does, and says for what', () => {
     const failed = { code: 'attention.dead-deliveries', params: { count: 2 }, retryable: false } as const;
     const seen = view({ status: { ...status, attention: [failed] } });

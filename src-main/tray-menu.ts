@@ -52,8 +52,7 @@ export function describeTray(facts: TrayFacts): TrayView {
   const state = stateLine(agent, status, language, show);
   const lines = [state];
   const urgent = status?.attention[0];
-  // A fault of the watcher is in the line of its state already.
-  if (icon === 'attention' && urgent !== undefined && !hasFailure(status?.watcher)) {
+  if (icon === 'attention' && urgent !== undefined && !saysWhy(status?.watcher)) {
     lines.push(explainFailure(urgent, language).what);
   }
   const change = status === null ? null : windowLine(status.window, language, show);
@@ -136,8 +135,9 @@ function iconOf(status: Status): TrayIcon {
   }
 }
 
-function hasFailure(watcher: WatcherStatus | undefined): boolean {
-  return watcher !== undefined && 'failure' in watcher;
+/** Whether the line of its state already says what needs attention. */
+function saysWhy(watcher: WatcherStatus | undefined): boolean {
+  return watcher !== undefined && ('failure' in watcher || watcher.state === 'not-configured');
 }
 
 function stateLine(
@@ -157,7 +157,9 @@ function stateLine(
     case 'stopped':
       return words.agentStopped;
     case 'running':
-      return status === null ? words.agentStarting : describeWatcher(status.watcher, language, show);
+      if (status === null) return words.agentStarting;
+      if (status.watcher.state === 'not-configured') return words.notSetUp;
+      return describeWatcher(status.watcher, language, show);
     default:
       return assertNever(agent);
   }

@@ -4,6 +4,7 @@ export const wordsEn = {
   agentRespawning: (at: string) => `The agent stopped; it starts again at ${at}`,
   agentSlowed: (at: string) => `The agent stopped several times; next try at ${at}`,
   agentStopped: 'The agent is stopped',
+  notSetUp: 'Not set up yet: open it to begin',
   demonstration: 'Demonstration: nothing leaves this machine',
   windowOpen: (until: string) => `Window open until ${until}`,
   windowCloses: (waiting: number, until: string) => `${waiting} waiting, window open until ${until}`,

@@ -6,6 +6,7 @@ export const wordsFr: DesktopWords = {
   agentRespawning: (at) => `L’agent s’est arrêté\u00A0; il redémarre à ${at}`,
   agentSlowed: (at) => `L’agent s’est arrêté plusieurs fois\u00A0; prochain essai à ${at}`,
   agentStopped: 'L’agent est arrêté',
+  notSetUp: 'Pas encore réglé\u00A0: ouvrez-le pour commencer',
   demonstration: 'Démonstration\u00A0: rien ne quitte cette machine',
   windowOpen: (until) => `Fenêtre ouverte jusqu’à ${until}`,
   windowCloses: (waiting, until) => `${waiting} en attente, fenêtre ouverte jusqu’à ${until}`,
