@@ -127,6 +127,11 @@ export function startDesktop(options: StartOptions): void {
     },
   });
 
+  app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
+    if (reason !== 'clean-exit') {
+      log.error('A process of the application ended', { type, name: name ?? '', reason, exitCode });
+    }
+  });
   hardenWebContents(log.child('security'));
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
