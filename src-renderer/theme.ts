@@ -14,6 +14,9 @@ const signal: MantineColorsTuple = [
   '#1f4496',
 ];
 
+/** The head of a dialog is no banner of the page. */
+const DIALOG_ATTRIBUTES = { header: { role: 'presentation' } };
+
 /** Calm and dense: four sizes, two weights, borders before shadows. */
 export const theme = createTheme({
   primaryColor: 'signal',
@@ -38,8 +41,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
     // The page itself never scrolls, and locking would want styles that the policy refuses.
-    Modal: { defaultProps: { lockScroll: false } },
-    Drawer: { defaultProps: { lockScroll: false } },
+    Modal: { defaultProps: { lockScroll: false, attributes: DIALOG_ATTRIBUTES } },
+    Drawer: { defaultProps: { lockScroll: false, attributes: DIALOG_ATTRIBUTES } },
     Card: { defaultProps: { withBorder: true, shadow: 'none', padding: 'md' } },
   },
 });

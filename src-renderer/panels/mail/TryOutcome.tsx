@@ -3,12 +3,16 @@ import { IconCircleCheck, IconCircleMinus, IconClock, IconInfoCircle } from '@ta
 import { assertNever } from '../../../src-agent/contract/assert-never.ts';
 import type { InspectPreview } from '../../../src-agent/contract/previews.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
-import { DecisionTrace, type TraceEnding } from '../../components/DecisionTrace.tsx';
+import { DecisionTrace } from '../../components/DecisionTrace.tsx';
 import { FrameNote } from '../../components/FrameNote.tsx';
+import type { StateIcon, StateTone } from '../../components/StateMark.tsx';
 import { type ShowInstants, useInstants } from '../../i18n/instants.ts';
 import { useLanguage } from '../../i18n/language.ts';
+import { sentenceCase } from '../../i18n/sentence-case.ts';
 import { useMailWords } from './use-mail-words.ts';
 import type { MailWords } from './words-en.ts';
+
+type Ending = { readonly tone: StateTone; readonly icon: StateIcon; readonly text: string };
 
 /** What would become of the mail, why, and the exact request. */
 export function TryOutcome({ preview }: { readonly preview: InspectPreview }) {
@@ -19,7 +23,7 @@ export function TryOutcome({ preview }: { readonly preview: InspectPreview }) {
   return (
     <Stack gap="lg">
       <FrameNote tone={ending.tone} icon={ending.icon} title={ending.text}>
-        <Text size="sm">{reasons[preview.decision.reason]}</Text>
+        <Text size="sm">{sentenceCase(reasons[preview.decision.reason])}.</Text>
       </FrameNote>
       <Facts preview={preview} />
       <Before before={preview.before} />
@@ -44,11 +48,7 @@ export function TryOutcome({ preview }: { readonly preview: InspectPreview }) {
   );
 }
 
-function endingOf(
-  decision: InspectPreview['decision'],
-  words: MailWords,
-  instants: ShowInstants,
-): TraceEnding {
+function endingOf(decision: InspectPreview['decision'], words: MailWords, instants: ShowInstants): Ending {
   switch (decision.action) {
     case 'deliver':
       return { tone: 'ok', icon: IconCircleCheck, text: words.deliver };

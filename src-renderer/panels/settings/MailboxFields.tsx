@@ -47,7 +47,7 @@ export function MailboxFields({
           }}
         />
         <Select
-          w={160}
+          w={208}
           label={words.security}
           value={mailbox.security}
           allowDeselect={false}

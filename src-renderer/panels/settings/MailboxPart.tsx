@@ -145,9 +145,9 @@ function TrustedSection({ mailbox, onChange }: { readonly mailbox: MailboxDraft 
       {trustedFingerprints.length === 0 ? (
         <Text size="sm">{words.trustedNone}</Text>
       ) : (
-        <ul className="rows">
+        <ul className="setting-rows">
           {trustedFingerprints.map((fingerprint) => (
-            <li key={fingerprint} className="row-line">
+            <li key={fingerprint} className="setting-line-row">
               <Code style={{ overflowWrap: 'anywhere' }}>{fingerprint}</Code>
               <Button
                 size="xs"

@@ -31,7 +31,7 @@ export function SecretsPart() {
   return (
     <FrameSection title={words.secrets} description={words.secretsText}>
       {keychainFailure === null ? null : <FailureNote failure={keychainFailure} />}
-      <ul className="rows">
+      <ul className="setting-rows">
         {secrets
           .filter(({ name, set }) => set || IN_USE.includes(name))
           .map((secret) => (
@@ -63,9 +63,9 @@ function Secret({ secret }: { readonly secret: SecretState }) {
     });
   return (
     <li>
-      <div className="row-line">
+      <div className="setting-line-row">
         <div>
-          <span className="row-name">{names[name]}</span>
+          <span className="setting-name-row">{names[name]}</span>
           <Kept secret={secret} />
         </div>
         {isOurs ? (
@@ -80,7 +80,7 @@ function Secret({ secret }: { readonly secret: SecretState }) {
             ) : null}
           </Group>
         ) : (
-          <span className="row-facts">{words.fixedPlace}</span>
+          <span className="setting-facts-row">{words.fixedPlace}</span>
         )}
       </div>
       {isEditing ? (

@@ -80,7 +80,7 @@ export function WebhooksPart() {
             {words.targetsNoneText}
           </EmptyState>
         ) : (
-          <ul className="rows">
+          <ul className="setting-rows">
             {targets.map((target) => (
               <TargetRow
                 key={target.id}
@@ -120,10 +120,10 @@ function TargetRow({
   const testTarget = useApp((state) => state.testTarget);
   return (
     <li>
-      <div className="row-line">
+      <div className="setting-line-row">
         <div>
-          <span className="row-name">{target.id}</span>
-          <span className="row-facts">
+          <span className="setting-name-row">{target.id}</span>
+          <span className="setting-facts-row">
             <span>{hostOf(target.url)}</span>
             <span>{target.kinds.map((kind) => kinds[kind]).join(', ')}</span>
             {target.sign ? (
