@@ -43,7 +43,10 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
     switch (event.name) {
       case 'desktop.changed': {
         const before = state.desktop?.agent;
-        store.setState({ desktop: event.desktop });
+        const isOther = state.desktop !== null && state.desktop.mode !== event.desktop.mode;
+        // Between the demonstration and the operator's own mailbox nothing is carried over.
+        if (isOther) store.setState({ ...store.getInitialState(), desktop: event.desktop });
+        else store.setState({ desktop: event.desktop });
         const { agent } = event.desktop;
         const isBack =
           agent.state === 'running' && !(before?.state === 'running' && before.pid === agent.pid);
