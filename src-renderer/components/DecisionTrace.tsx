@@ -6,12 +6,12 @@ import { useLanguage, useWords } from '../i18n/language.ts';
 import { plainText } from '../plain-text.ts';
 import { traceEn } from './decision-trace-en.ts';
 import { traceFr } from './decision-trace-fr.ts';
-import type { StateIcon, StateTone } from './StateMark.tsx';
+import type { StateTone } from './StateMark.tsx';
 import { roadOf, type Station } from './trace-road.ts';
 import './decision-trace.css';
 
-/** Where the road led: the state's colour and icon, and the outcome in words. */
-export type TraceEnding = { readonly tone: StateTone; readonly icon: StateIcon; readonly text: string };
+/** Where the road led: the state's colour, and the outcome in words. */
+export type TraceEnding = { readonly tone: StateTone; readonly text: string };
 
 /**
  * Why a mail was decided as it was, drawn as the road it took: a station for each check, the exit where one of them
@@ -53,10 +53,12 @@ export function DecisionTrace({
       ))}
       {ending === null ? null : (
         <li className="trace-row trace-ending" data-left={isLeft || undefined}>
-          <EndingFigure isLeft={isLeft} goesOn={notReached.length > 0} isAlone={stations.length === 0} />
-          <span className="trace-ending-icon" aria-hidden="true">
-            <ending.icon size={14} stroke={2.5} />
-          </span>
+          <EndingFigure
+            tone={ending.tone}
+            isLeft={isLeft}
+            goesOn={notReached.length > 0}
+            isAlone={stations.length === 0}
+          />
           <div className="trace-words">
             <VisuallyHidden>{words.outcome}</VisuallyHidden>
             <span className="trace-outcome">{ending.text}</span>
@@ -97,13 +99,16 @@ function StationFigure({
 }) {
   return (
     <svg className="trace-figure" aria-hidden="true">
-      <line
-        className="trace-road"
-        x1={ROAD_X}
-        x2={ROAD_X}
-        y1={isFirst ? NODE_Y : 0}
-        y2={isLast ? NODE_Y : '100%'}
-      />
+      {isFirst ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y} />}
+      {isLast ? null : (
+        <line
+          className={station.verdict === 'stop' ? 'trace-exit' : 'trace-road'}
+          x1={ROAD_X}
+          x2={ROAD_X}
+          y1={NODE_Y}
+          y2="100%"
+        />
+      )}
       <Node verdict={station.verdict} />
     </svg>
   );
@@ -141,10 +146,12 @@ function Node({ verdict }: { readonly verdict: Station['verdict'] }) {
 
 /** The last stretch: straight on to the end, or off by the exit while the road itself goes on unused. */
 function EndingFigure({
+  tone,
   isLeft,
   goesOn,
   isAlone,
 }: {
+  readonly tone: StateTone;
   readonly isLeft: boolean;
   readonly goesOn: boolean;
   readonly isAlone: boolean;
@@ -153,7 +160,7 @@ function EndingFigure({
     return (
       <svg className="trace-figure" aria-hidden="true">
         {isAlone ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y} />}
-        <circle className="trace-end" cx={ROAD_X} cy={NODE_Y} r={11} />
+        <End x={ROAD_X} tone={tone} />
       </svg>
     );
   }
@@ -164,7 +171,24 @@ function EndingFigure({
         className="trace-exit"
         d={`M${ROAD_X} 0 C${ROAD_X} ${NODE_Y - 4} ${ROAD_X + 6} ${NODE_Y} ${EXIT_X - 8} ${NODE_Y}`}
       />
-      <circle className="trace-end" cx={EXIT_X} cy={NODE_Y} r={11} />
+      <End x={EXIT_X} tone={tone} />
     </svg>
+  );
+}
+
+/** A tick, the hands of a clock, a cross or a bar: the states keep their signs here. */
+const SIGNS: Readonly<Record<StateTone, string>> = {
+  ok: 'M-4.5 0.5 l3 3 l6 -6.5',
+  waiting: 'M0 -5 v5 l3.5 2',
+  failed: 'M-3.5 -3.5 l7 7 M3.5 -3.5 l-7 7',
+  quiet: 'M-4.5 0 h9',
+};
+
+function End({ x, tone }: { readonly x: number; readonly tone: StateTone }) {
+  return (
+    <g className="trace-end" transform={`translate(${x.toString()} ${NODE_Y.toString()})`}>
+      <circle r={11} />
+      <path d={SIGNS[tone]} />
+    </g>
   );
 }

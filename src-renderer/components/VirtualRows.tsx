@@ -44,7 +44,7 @@ export type VirtualRowsProps<Item, Shared> = {
 
 /** So many rows before the end the next page is asked for. */
 const NEAR_END = 60;
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 /** Pixels, as in virtual-rows.css. */
 const HEAD_HEIGHT = 32;
 
@@ -62,10 +62,6 @@ export function VirtualRows<Item, Shared>(props: VirtualRowsProps<Item, Shared>)
     overscan: OVERSCAN,
     paddingStart: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
     // The row that has the focus stays, however far the list is scrolled.
     rangeExtractor: (range) => {
       const rows = defaultRangeExtractor(range);
@@ -134,11 +130,11 @@ export function VirtualRows<Item, Shared>(props: VirtualRowsProps<Item, Shared>)
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ index, key, start }) => {
+            {rows.map(({ index, start }) => {
               const item = items[index];
               return item === undefined ? null : (
                 <Line
-                  key={key}
+                  key={keyOf(item)}
                   index={index}
                   start={start}
                   height={rowHeight}

@@ -1,7 +1,7 @@
-import { Text } from '@mantine/core';
 import type { ShowInstants } from '../i18n/instants.ts';
+import './when.css';
 
-/** An instant in the chosen zone, with its distance from now beside it. */
+/** An instant in the chosen zone, with its distance from now beside it. Plain elements: long lists are made of it. */
 export function When({
   at,
   now,
@@ -17,15 +17,10 @@ export function When({
   return (
     <time dateTime={new Date(at).toISOString()} title={instants.full(at)}>
       {instants.dayAndClock(at)}
-      <Text
-        component="span"
-        inherit
-        c="var(--state-quiet)"
-        {...(stacked ? { display: 'block', fz: 12, lh: '16px' } : {})}
-      >
+      <span className={stacked ? 'when-below' : 'when-beside'}>
         {stacked ? '' : ' · '}
         {instants.relative(at, now)}
-      </Text>
+      </span>
     </time>
   );
 }

@@ -10,7 +10,7 @@ export function endingOfMail(state: MailState, reason: Reason | null, language: 
   const word = sentenceCase(texts.mailStates[state]);
   const separator = language === 'fr' ? '\u00A0: ' : ': ';
   return {
-    ...MAIL_MARKS[state],
+    tone: MAIL_MARKS[state].tone,
     text: reason === null ? word : `${word}${separator}${texts.reasons[reason]}`,
   };
 }

@@ -1,6 +1,6 @@
 import type { DeliverySummary } from '../../../src-agent/contract/entities.ts';
 import { type Language, textFor } from '../../../src-agent/contract/text/text.ts';
-import { DeliveryStateMark } from '../../components/StateMark.tsx';
+import { DELIVERY_MARKS, StateMark } from '../../components/StateMark.tsx';
 import type { RowProps } from '../../components/VirtualRows.tsx';
 import { When } from '../../components/When.tsx';
 import type { ShowInstants } from '../../i18n/instants.ts';
@@ -24,7 +24,7 @@ export function DeliveryCells({ item, shared, tabIndex, open }: RowProps<Deliver
   return (
     <>
       <td>
-        <DeliveryStateMark state={state} />
+        <StateMark {...DELIVERY_MARKS[state]}>{words.states[state]}</StateMark>
       </td>
       <td className="rows-pair">
         <button

@@ -101,7 +101,7 @@ function Delivery({ detail }: { readonly detail: DeliveryDetail }) {
         <Tabs.Panel value="decision">
           <DecisionTrace
             trace={trace}
-            ending={{ ...DELIVERY_MARKS[state], text: sentenceCase(texts.deliveryStates[state]) }}
+            ending={{ tone: DELIVERY_MARKS[state].tone, text: sentenceCase(texts.deliveryStates[state]) }}
           />
           {links.length === 0 ? null : (
             <section className="delivery-links">

@@ -1,3 +1,5 @@
+import type { DeliveryState } from '../../../src-agent/contract/entities.ts';
+
 export const deliveriesEn = {
   title: 'Deliveries',
   retryAll: 'Retry failed…',
@@ -10,6 +12,14 @@ export const deliveriesEn = {
   anyTarget: 'Any target',
   anyDay: 'Any day',
   state: 'State',
+  /** For a narrow column. */
+  states: {
+    queued: 'Waiting',
+    sending: 'Being sent',
+    delivered: 'Delivered',
+    dead: 'Failed for good',
+    discarded: 'Discarded',
+  } satisfies Record<DeliveryState, string>,
   kind: 'Kind',
   target: 'Target',
   targetAndKind: 'Target, kind',

@@ -12,6 +12,13 @@ export const deliveriesFr: DeliveriesWords = {
   anyTarget: 'Toutes les cibles',
   anyDay: 'Tous les jours',
   state: 'État',
+  states: {
+    queued: 'En attente',
+    sending: 'En cours',
+    delivered: 'Livrée',
+    dead: 'Échouée',
+    discarded: 'Abandonnée',
+  },
   kind: 'Genre',
   target: 'Cible',
   targetAndKind: 'Cible, genre',

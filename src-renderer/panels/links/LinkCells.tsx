@@ -1,4 +1,3 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconCheck,
@@ -6,8 +5,9 @@ import {
   IconCircleDotted,
   IconCopy,
   IconExternalLink,
+  IconEye,
 } from '@tabler/icons-react';
-import type { MouseEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { LinkRow, Provider } from '../../../src-agent/contract/entities.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import type { RowProps } from '../../components/VirtualRows.tsx';
@@ -31,13 +31,17 @@ export function LinkCells({ item, shared, tabIndex, open }: RowProps<LinkRow, Li
   return (
     <>
       <td>
-        {doneAt === null ? (
-          <StateMark tone="waiting" icon={IconCircleDotted}>
-            {words.toDo}
-          </StateMark>
-        ) : (
+        {doneAt !== null ? (
           <StateMark tone="ok" icon={IconCircleCheck}>
             {words.isDone}
+          </StateMark>
+        ) : openedAt !== null ? (
+          <StateMark tone="quiet" icon={IconEye}>
+            {words.isOpened}
+          </StateMark>
+        ) : (
+          <StateMark tone="waiting" icon={IconCircleDotted}>
+            {words.toDo}
           </StateMark>
         )}
       </td>
@@ -58,8 +62,7 @@ export function LinkCells({ item, shared, tabIndex, open }: RowProps<LinkRow, Li
         </button>
         <span className="rows-more">
           {sender === null || sender === '' ? words.noSender : plainText(sender)}
-          {' · '}
-          {openedAt === null ? words.notOpened : words.openedAt(instants.relative(openedAt, now))}
+          {openedAt === null ? null : ` · ${words.openedAt(instants.relative(openedAt, now))}`}
         </span>
       </td>
       <td className="rows-pair">
@@ -84,6 +87,7 @@ export function LinkCells({ item, shared, tabIndex, open }: RowProps<LinkRow, Li
   );
 }
 
+/** A plain button: a list holds a hundred of them. */
 function Act({
   name,
   tabIndex,
@@ -96,19 +100,18 @@ function Act({
   act(): void;
 }) {
   return (
-    <Tooltip label={name} openDelay={400}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={name}
-        tabIndex={tabIndex}
-        onClick={(event: MouseEvent) => {
-          event.stopPropagation();
-          act();
-        }}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <button
+      type="button"
+      className="link-act"
+      aria-label={name}
+      title={name}
+      tabIndex={tabIndex}
+      onClick={(event) => {
+        event.stopPropagation();
+        act();
+      }}
+    >
+      {children}
+    </button>
   );
 }

@@ -59,6 +59,15 @@ export function LogsPanel() {
         <Button
           variant="default"
           size="xs"
+          aria-pressed={app.paused}
+          leftSection={app.paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+          onClick={() => void app.pause(!app.paused)}
+        >
+          {app.paused ? words.resume : words.pause}
+        </Button>
+        <Button
+          variant="default"
+          size="xs"
           leftSection={<IconFolder size={14} />}
           onClick={() => void openFolder()}
         >
@@ -97,15 +106,6 @@ export function LogsPanel() {
           onChange={(scope) => void narrow({ scope })}
           clearable
         />
-        <Button
-          className="logs-pause"
-          variant="default"
-          aria-pressed={app.paused}
-          leftSection={app.paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
-          onClick={() => void app.pause(!app.paused)}
-        >
-          {app.paused ? words.resume : words.pause}
-        </Button>
       </search>
       <LogTail />
       <AgentEnds />
