@@ -7,6 +7,7 @@ import type { Result } from '../../src-agent/contract/result.ts';
 import { cleanEnvironment } from './agent-process.ts';
 import { guardProcessGroup } from './death-guard.ts';
 import { createKeyring, type KeyringSession } from './keyring.ts';
+import { spawnGroup } from './process-group.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -18,6 +19,8 @@ export type TestDesktop = {
   readonly dataDir: string;
   readonly keyring: KeyringSession;
   launch(options?: LaunchOptions): Promise<LaunchedApp>;
+  /** Starts the application while it runs; resolves when this second process has ended. */
+  startAgain(): Promise<void>;
   /** Ends whatever still runs. */
   remove(): Promise<void>;
 };
@@ -64,6 +67,11 @@ export async function createTestDesktop(name: string): Promise<TestDesktop> {
       running.add(launched);
       return launched;
     },
+    async startAgain() {
+      const { program, args, env } = commandOf(dataDir, session, {});
+      const group = await spawnGroup(program, args, { env });
+      await group.ended;
+    },
     async remove() {
       for (const app of [...running]) await app.quit();
       await session.stop();
@@ -73,22 +81,19 @@ export async function createTestDesktop(name: string): Promise<TestDesktop> {
   };
 }
 
-async function launchApp(
-  dataDir: string,
-  session: KeyringSession,
-  options: LaunchOptions,
-  onGone: (app: LaunchedApp) => void,
-): Promise<LaunchedApp> {
+type Command = { readonly program: string; readonly args: string[]; readonly env: Record<string, string> };
+
+function commandOf(dataDir: string, session: KeyringSession, options: LaunchOptions): Command {
   const packaged = process.env.RSD_TEST_APP;
   const electron = electronSchema.parse(JSON.parse(process.env.RSD_TEST_ELECTRON ?? '{}'));
-  const locale = options.language === 'fr' ? 'fr' : 'en-US';
-  const app = await _electron.launch({
-    executablePath: packaged ?? electron.executable,
+  const isFrench = options.language === 'fr';
+  return {
+    program: packaged ?? electron.executable,
     args: [
       ...(packaged === undefined ? electron.appArguments : []),
       // As root Chromium refuses its sandbox; the product itself never passes this.
       '--no-sandbox',
-      `--lang=${locale}`,
+      `--lang=${isFrench ? 'fr' : 'en-US'}`,
       '--data',
       dataDir,
       ...(options.args ?? []),
@@ -99,14 +104,23 @@ async function launchApp(
         {
           ...session.env,
           DISPLAY: process.env.RSD_TEST_DISPLAY,
-          LANG: options.language === 'fr' ? 'fr_FR.UTF-8' : 'en_US.UTF-8',
-          LANGUAGE: options.language === 'fr' ? 'fr' : 'en',
+          LANG: isFrench ? 'fr_FR.UTF-8' : 'en_US.UTF-8',
+          LANGUAGE: isFrench ? 'fr' : 'en',
           ...options.env,
         },
       ),
     ),
-    timeout: START_LIMIT_MS,
-  });
+  };
+}
+
+async function launchApp(
+  dataDir: string,
+  session: KeyringSession,
+  options: LaunchOptions,
+  onGone: (app: LaunchedApp) => void,
+): Promise<LaunchedApp> {
+  const { program, args, env } = commandOf(dataDir, session, options);
+  const app = await _electron.launch({ executablePath: program, args, env, timeout: START_LIMIT_MS });
   const child = app.process();
   const drop = child.pid === undefined ? () => undefined : guardProcessGroup(child.pid);
   let output = '';
