@@ -15,5 +15,8 @@ export async function runCli(args: readonly string[]): Promise<void> {
         for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
       }),
   });
+  const { isKeychainHolding } = await import('../src-agent/secrets/keychain-process.ts');
+  // Nobody answered the keychain: the way out would wait for it. What was to be said is said.
+  if (isKeychainHolding()) process.kill(process.pid, 'SIGKILL');
   app.exit(code);
 }

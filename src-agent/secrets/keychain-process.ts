@@ -9,14 +9,26 @@ const PROGRAM = fileURLToPath(new URL('./serve-keychain.ts', import.meta.url));
 /** A burst of calls shares one process; then it goes, and with it what it held of secrets. */
 const IDLE_MS = 250;
 
+let inThisProcess: { isBusy(): boolean } | null = null;
+
+/** Whether the end of this process would wait for the keychain. */
+export function isKeychainHolding(): boolean {
+  return inThisProcess?.isBusy() ?? false;
+}
+
 /**
  * A keychain in a process of its own, for the agent under plain Node. keytar's calls hold a thread until they
  * end, and Node waits for its threads before it exits: with a keychain that asks a person, or never answers, the
  * agent could not stop. A child that hangs is killed.
  */
 export function createIsolatedKeychain(clock: Clock): Keychain {
-  // The packaged application starts no second Node (its RunAsNode fuse), and ends without waiting for threads.
-  if (process.versions.electron !== undefined) return createKeychain({ clock, load: loadKeytar });
+  // The packaged application starts no second Node (its RunAsNode fuse): its command line asks here, and ends itself
+  // the hard way when a call holds a thread.
+  if (process.versions.electron !== undefined) {
+    const keychain = createKeychain({ clock, load: loadKeytar });
+    inThisProcess = keychain;
+    return keychain;
+  }
   return createKeychain({ clock, load: async () => createKeychainProcess(clock) });
 }
 
