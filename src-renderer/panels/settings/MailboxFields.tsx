@@ -47,7 +47,7 @@ export function MailboxFields({
           }}
         />
         <Select
-          w={208}
+          w={176}
           label={words.security}
           value={mailbox.security}
           allowDeselect={false}

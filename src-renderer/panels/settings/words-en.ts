@@ -8,7 +8,7 @@ export const settingsEn = {
   hostHint: 'imap.example.org',
   port: 'Port',
   security: 'Encryption',
-  securities: { tls: 'TLS', starttls: 'STARTTLS', plain: 'None (this machine only)' },
+  securities: { tls: 'TLS', starttls: 'STARTTLS', plain: 'None (local only)' },
   user: 'User',
   userHint: 'name@example.org',
   password: 'Password',

@@ -16,7 +16,7 @@ export const settingsFr: SettingsWords = {
   hostHint: 'imap.exemple.fr',
   port: 'Port',
   security: 'Chiffrement',
-  securities: { tls: 'TLS', starttls: 'STARTTLS', plain: 'Aucun (cette machine seulement)' },
+  securities: { tls: 'TLS', starttls: 'STARTTLS', plain: 'Aucun (en local)' },
   user: 'Utilisateur',
   userHint: 'nom@exemple.fr',
   password: 'Mot de passe',

@@ -141,7 +141,7 @@ function ZoneSelect({ value, onChange }: { readonly value: string; onChange(zone
   return (
     <Select
       label={words.timeZone}
-      w={208}
+      w={264}
       data={zones}
       value={value}
       searchable

@@ -1,6 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import { IconClockHour4 } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import type { Reason } from '../../../src-agent/contract/entities.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FrameSection } from '../../components/FrameSection.tsx';
@@ -28,6 +29,11 @@ export function WaitingSection() {
     ledger: state.status?.ledger,
     window: state.status?.window,
   }));
+  // Decided to be sent: what it waits for is the receiver, not a rule.
+  const sayReason = (reason: Reason | null): string =>
+    reason === null || reason === 'accepted' || reason === 'outside-window-sent'
+      ? words.onItsWay
+      : sentenceCase(reasons[reason]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other counts and another window mean another list
   useEffect(() => {
     void loadWaiting();
@@ -50,13 +56,7 @@ export function WaitingSection() {
                 {subject === null || subject === '' ? words.noSubject : subject}
               </span>
               <span className="waiting-why">
-                {dueAt === null ? (
-                  reason === null ? null : (
-                    sentenceCase(reasons[reason])
-                  )
-                ) : (
-                  <When at={dueAt} now={now} instants={instants} />
-                )}
+                {dueAt === null ? sayReason(reason) : <When at={dueAt} now={now} instants={instants} />}
               </span>
             </li>
           ))}

@@ -55,6 +55,7 @@ export const timeWindowEn = {
   waitingNone: 'Nothing waits',
   waitingNoneText: 'Mails that come while the window is closed stand here until it opens.',
   waitingMore: (count: number) => `and ${count} more`,
+  onItsWay: 'On its way',
   noSubject: '(no subject)',
 };
 export type TimeWindowWords = typeof timeWindowEn;

@@ -57,5 +57,6 @@ export const timeWindowFr: TimeWindowWords = {
   waitingNone: 'Rien n’attend',
   waitingNoneText: 'Les mails arrivés quand la plage est fermée restent ici jusqu’à l’ouverture.',
   waitingMore: (count) => `et ${count} de plus`,
+  onItsWay: 'En cours d’envoi',
   noSubject: '(sans objet)',
 };
