@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { Clock, Log } from '../src-agent/ports.ts';
 import { APP_URL } from './app-address.ts';
 import type { DesktopFile } from './desktop-file.ts';
@@ -79,7 +79,9 @@ export function createMainWindow(deps: {
 
   async function load(opened: BrowserWindow): Promise<void> {
     try {
-      await opened.loadURL(process.env.ELECTRON_RENDERER_URL ?? APP_URL);
+      // Only a checkout may have its page served by a development server.
+      const served = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+      await opened.loadURL(served ?? APP_URL);
     } catch (error) {
       if (!opened.isDestroyed()) log.error('The window could not be loaded', { cause: String(error) });
     }
