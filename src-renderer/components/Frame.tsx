@@ -71,7 +71,7 @@ export function Frame() {
         <AppShell.Header>
           <TopBar />
         </AppShell.Header>
-        <Navigation />
+        {inFirstRun ? null : <Navigation />}
         <AppShell.Main className="frame-main">
           <Banners />
           <div className="frame-view" id="panel" tabIndex={-1} ref={view}>

@@ -20,10 +20,10 @@ export const frameFr: FrameWords = {
   checking: 'Vérification…',
   checked: (noticed) =>
     noticed === 0
-      ? 'Vérifié : aucun nouveau mail.'
+      ? 'Vérifié : aucun nouveau mail.'
       : noticed === 1
-        ? 'Vérifié : 1 nouveau mail.'
-        : `Vérifié : ${noticed} nouveaux mails.`,
+        ? 'Vérifié : 1 nouveau mail.'
+        : `Vérifié : ${noticed} nouveaux mails.`,
   checkedMissing: (count) => `${count} mails du dossier ne sont pas pris en compte.`,
   pause: 'Pause',
   pauseHour: 'Pendant 1 heure',
@@ -34,12 +34,12 @@ export const frameFr: FrameWords = {
   resumed: 'La surveillance reprend.',
 
   agentStarting: 'L’agent démarre…',
-  agentRespawning: (when) => `L’agent s’est arrêté ; il redémarre ${when}`,
-  agentSlowed: (when) => `L’agent s’est arrêté plusieurs fois ; nouvel essai ${when}`,
-  agentRefused: (when) => `L’agent ne peut pas travailler ; nouvel essai ${when}`,
+  agentRespawning: (when) => `L’agent s’est arrêté ; il redémarre ${when}`,
+  agentSlowed: (when) => `L’agent s’est arrêté plusieurs fois ; nouvel essai ${when}`,
+  agentRefused: (when) => `L’agent ne peut pas travailler ; nouvel essai ${when}`,
   agentStopped: 'L’agent est arrêté',
   agentDead:
-    'En attendant, rien n’est surveillé ni envoyé. Aucun mail n’est perdu : tout est repris au prochain démarrage.',
+    'En attendant, rien n’est surveillé ni envoyé. Aucun mail n’est perdu : tout est repris au prochain démarrage.',
   agentLastLines: 'Ses dernières lignes',
   startNow: 'Démarrer maintenant',
 
@@ -79,22 +79,22 @@ export const frameFr: FrameWords = {
   },
   commands: {
     testMailbox: 'Tester la connexion à la boîte',
-    mailboxReached: (messages) => `La boîte répond : ${messages} messages.`,
+    mailboxReached: (messages) => `La boîte répond : ${messages} messages.`,
     testTarget: (id) => `Envoyer un essai à ${id}`,
     testSent: (id, status) => `${id} a accepté l’essai (statut ${status}).`,
     testRefused: (id, status) => `${id} n’a pas accepté l’essai (statut ${status}).`,
     sendingOff: 'Couper l’envoi',
     sendingOn: 'Rétablir l’envoi',
-    sendingIsOff: 'L’envoi est coupé : les mails attendent.',
+    sendingIsOff: 'L’envoi est coupé : les mails attendent.',
     sendingIsOn: 'L’envoi est rétabli.',
     retryDead: 'Réessayer ce qui a échoué définitivement',
     retried: 'Ce qui avait échoué définitivement est réessayé.',
-    themeSystem: 'Thème : celui du système',
-    themeLight: 'Thème : clair',
-    themeDark: 'Thème : sombre',
-    languageSystem: 'Langue : celle du système',
-    languageEn: 'Langue : English',
-    languageFr: 'Langue : français',
+    themeSystem: 'Thème : celui du système',
+    themeLight: 'Thème : clair',
+    themeDark: 'Thème : sombre',
+    languageSystem: 'Langue : celle du système',
+    languageEn: 'Langue : English',
+    languageFr: 'Langue : français',
     secrets: 'Mots de passe et jetons',
     targets: 'Cibles de webhook',
     tryMail: 'Essayer un mail',
