@@ -4,6 +4,7 @@ import { fromAgentSchema, type ToAgent } from '../src-agent/contract/agent-link.
 import type { Failure } from '../src-agent/contract/result.ts';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
 import { agentEnvironment } from './agent-environment.ts';
+import { describeCrash } from './crash-report.ts';
 
 /** One process of the agent, from its fork to its end. */
 export type AgentProcess = {
@@ -60,6 +61,10 @@ export function startAgentProcess(
     }
   });
   for (const stream of [child.stdout, child.stderr]) splitLines(stream, events.onLine);
+  // Not only for what it tells: an `error` that nobody listens to is thrown, and would end the application.
+  child.on('error', (type, location, report) => {
+    for (const line of describeCrash(type, location, report)) events.onLine(line.slice(0, LONGEST_LINE));
+  });
   child.once('exit', (code) => {
     ended = true;
     ports.commands.close();
