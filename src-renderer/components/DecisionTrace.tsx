@@ -159,7 +159,7 @@ function EndingFigure({
   if (!isLeft) {
     return (
       <svg className="trace-figure" aria-hidden="true">
-        {isAlone ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y} />}
+        {isAlone ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={-4} y2={NODE_Y} />}
         <End x={ROAD_X} tone={tone} />
       </svg>
     );

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { DatePickerInput, DatesProvider } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
+import dayjs from 'dayjs';
 import 'dayjs/locale/fr';
 import { deliveryStateSchema } from '../../../src-agent/contract/entities.ts';
 import { mailKindSchema } from '../../../src-agent/contract/settings.ts';
@@ -12,6 +13,8 @@ import { useApp } from '../../state/store.ts';
 import { dayOf, daySpan } from './day-span.ts';
 import { deliveriesEn } from './words-en.ts';
 import { deliveriesFr } from './words-fr.ts';
+
+const DAY_FORMAT = 'D MMM YYYY';
 
 /** Search, state, kind, target and day: each narrows what the others leave. */
 export function DeliveryFilters() {
@@ -27,6 +30,7 @@ export function DeliveryFilters() {
   const targetIds = [...(targets ?? []).map(({ id }) => id), 'presence'];
   // One of the past that is filtered by stays in the choice.
   if (filter.target !== null && !targetIds.includes(filter.target)) targetIds.push(filter.target);
+  const day = filter.from === null ? null : dayOf(filter.from, timeZone);
   return (
     <search className="panel-filters">
       <SearchInput
@@ -63,12 +67,16 @@ export function DeliveryFilters() {
       />
       <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
         <DatePickerInput
+          label={`${words.day}: ${day === null ? words.anyDay : dayjs(day).locale(language).format(DAY_FORMAT)}`}
+          classNames={{ label: 'filter-label' }}
           placeholder={words.anyDay}
-          valueFormat="D MMM YYYY"
+          ariaLabels={words.calendar}
+          hideOutsideDates
+          valueFormat={DAY_FORMAT}
           leftSection={<IconCalendar size={16} />}
-          value={filter.from === null ? null : dayOf(filter.from, timeZone)}
-          onChange={(day) =>
-            void narrow((day === null ? null : daySpan(day, timeZone)) ?? { from: null, to: null })
+          value={day}
+          onChange={(chosen) =>
+            void narrow((chosen === null ? null : daySpan(chosen, timeZone)) ?? { from: null, to: null })
           }
           clearable
         />

@@ -22,6 +22,17 @@ export const deliveriesEn = {
   } satisfies Record<DeliveryState, string>,
   kind: 'Kind',
   target: 'Target',
+  day: 'Day',
+  calendar: {
+    previousMonth: 'Previous month',
+    nextMonth: 'Next month',
+    previousYear: 'Previous year',
+    nextYear: 'Next year',
+    previousDecade: 'Previous decade',
+    nextDecade: 'Next decade',
+    monthLevelControl: 'Choose a month',
+    yearLevelControl: 'Choose a year',
+  },
   targetAndKind: 'Target, kind',
   subject: 'Subject',
   result: 'Result',
@@ -30,7 +41,6 @@ export const deliveriesEn = {
     count === 1 ? 'Show 1 new delivery' : `Show ${shown} new deliveries`,
   listed: (count: number, shown: string, goesOn: boolean) =>
     goesOn ? `${shown} shown, more as you scroll` : count === 1 ? '1 delivery' : `${shown} deliveries`,
-  loading: 'Loading…',
   empty: 'No delivery yet',
   emptyHint:
     'For each mail that meets your conditions a request goes to each target that takes it. Every one of them appears here, with its attempts and answers.',

@@ -21,6 +21,17 @@ export const deliveriesFr: DeliveriesWords = {
   },
   kind: 'Genre',
   target: 'Cible',
+  day: 'Jour',
+  calendar: {
+    previousMonth: 'Mois précédent',
+    nextMonth: 'Mois suivant',
+    previousYear: 'Année précédente',
+    nextYear: 'Année suivante',
+    previousDecade: 'Décennie précédente',
+    nextDecade: 'Décennie suivante',
+    monthLevelControl: 'Choisir un mois',
+    yearLevelControl: 'Choisir une année',
+  },
   targetAndKind: 'Cible, genre',
   subject: 'Objet',
   result: 'Résultat',
@@ -32,7 +43,6 @@ export const deliveriesFr: DeliveriesWords = {
       : count === 1
         ? '1 livraison'
         : `${shown} livraisons`,
-  loading: 'Chargement…',
   empty: 'Aucune livraison pour l’instant',
   emptyHint:
     'Pour chaque mail qui remplit vos conditions, une requête part vers chaque cible qui le prend. Toutes apparaissent ici, avec leurs essais et les réponses reçues.',

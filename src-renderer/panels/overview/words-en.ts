@@ -11,7 +11,6 @@ export const overviewEn = {
   toLogs: 'Open the log',
   agentGone: 'The agent is not running.',
   agentGoneWhy: 'No mail is watched and nothing is sent until it is back. What was waiting is kept.',
-  agentStarting: 'The agent is starting.',
   startNow: 'Start now',
   mailbox: 'Mailbox',
   watcher: {
@@ -65,9 +64,7 @@ export const overviewEn = {
   noSender: '(no sender)',
   untilDue: (reason: string, when: string) => `${reason}, until ${when}`,
   urgent: 'urgent',
-  openMail: (subject: string) => `Open ${subject}`,
   mail: 'Mail',
-  close: 'Close',
   noticed: 'Noticed',
   decided: 'Decided',
   from: 'From',
@@ -81,7 +78,5 @@ export const overviewEn = {
   deliveriesNone: 'Nothing was to be sent.',
   show: 'Show',
   attempts: (count: number, shown: string) => (count === 1 ? '1 attempt' : `${shown} attempts`),
-  copy: 'Copy',
-  copied: 'Copied',
 };
 export type OverviewWords = typeof overviewEn;

@@ -12,7 +12,6 @@ export const overviewFr: OverviewWords = {
   agentGone: 'L’agent ne tourne pas.',
   agentGoneWhy:
     'D’ici son retour, aucun mail n’est surveillé et rien n’est envoyé. Ce qui attendait est conservé.',
-  agentStarting: 'L’agent démarre.',
   startNow: 'Démarrer maintenant',
   mailbox: 'Boîte mail',
   watcher: {
@@ -66,9 +65,7 @@ export const overviewFr: OverviewWords = {
   noSender: '(sans expéditeur)',
   untilDue: (reason, when) => `${reason}, jusqu’à ${when}`,
   urgent: 'urgent',
-  openMail: (subject) => `Ouvrir ${subject}`,
   mail: 'Mail',
-  close: 'Fermer',
   noticed: 'Vu',
   decided: 'Décidé',
   from: 'De',
@@ -82,6 +79,4 @@ export const overviewFr: OverviewWords = {
   deliveriesNone: 'Rien n’était à envoyer.',
   show: 'Voir',
   attempts: (count, shown) => (count === 1 ? '1 essai' : `${shown} essais`),
-  copy: 'Copier',
-  copied: 'Copié',
 };
