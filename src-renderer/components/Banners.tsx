@@ -1,6 +1,6 @@
 import { Button, Code, Collapse, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconFlask, IconKeyOff } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Failure } from '../../src-agent/contract/result.ts';
 import { explainFailure } from '../../src-agent/contract/text/text.ts';
 import { useLanguage, useWords } from '../i18n/language.ts';
@@ -126,40 +126,46 @@ function AgentBanner() {
   );
 }
 
-/** The mailbox cannot be watched: the fault in full, and what mends it. */
+/** The mailbox cannot be watched: the fault in full, and what mends it. The overview says it by itself. */
 function WatcherBanner() {
   const words = useWords({ en: frameEn, fr: frameFr });
   const language = useLanguage();
   const watching = useWatching();
-  const { watcher, running, showSettings, inFirstRun } = useApp((state) => ({
+  const { watcher, isAway, showSettings } = useApp((state) => ({
     watcher: state.status?.watcher,
-    running: state.desktop?.agent.state === 'running',
+    isAway: state.desktop?.agent.state !== 'running' || state.inFirstRun || state.panel === 'overview',
     showSettings: state.showSettings,
-    inFirstRun: state.inFirstRun,
   }));
   const trying = useAction(async () => {
     await watching.resume();
     return fromFailure(null);
   });
-  if (!running || inFirstRun || watcher === undefined || !hasFailure(watcher)) return null;
-  const { what, why, cure } = explainFailure(watcher.failure, language);
-  const needsPassword = watcher.state === 'needs-credentials';
+  // Between two tries the fault is still the same: the banner stays where it is.
+  const last = useRef<Failure | null>(null);
+  if (watcher !== undefined && watcher.state !== 'connecting') {
+    last.current = hasFailure(watcher) ? watcher.failure : null;
+  }
+  const failure = last.current;
+  if (isAway || watcher === undefined || failure === null) return null;
+  const { what, why, cure } = explainFailure(failure, language);
+  const isOver = watcher.state === 'needs-credentials' || watcher.state === 'failed';
+  const isSecret = watcher.state === 'needs-credentials' || /^(?:keychain|secret)\./u.test(failure.code);
   return (
     <Banner
-      tone={watcher.state === 'reconnecting' ? 'waiting' : 'failed'}
+      tone={isOver ? 'failed' : 'waiting'}
       icon={IconAlertTriangle}
       title={what}
       text={sentences(why, cure)}
       actions={
         <>
-          <Button size="xs" variant="default" onClick={() => showSettings('mailbox')}>
-            {needsPassword ? words.setPassword : words.openMailbox}
+          <Button size="xs" variant="default" onClick={() => showSettings(isSecret ? 'secrets' : 'mailbox')}>
+            {isSecret ? words.setPassword : words.openMailbox}
           </Button>
-          {watcher.state === 'reconnecting' ? null : (
+          {isOver ? (
             <Button size="xs" loading={trying.busy} onClick={() => void trying.run()}>
               {words.tryAgain}
             </Button>
-          )}
+          ) : null}
         </>
       }
     />
@@ -175,20 +181,20 @@ function hasFailure<Watcher extends { readonly state: string }>(
 function KeychainBanner() {
   const words = useWords({ en: frameEn, fr: frameFr });
   const language = useLanguage();
-  const { failure, keptForSession, showSettings, mode } = useApp((state) => ({
+  const { failure, keptForSession, showSettings, isAway } = useApp((state) => ({
     failure: state.keychainFailure,
     keptForSession: state.secrets.some(({ place }) => place === 'session'),
     showSettings: state.showSettings,
-    mode: state.desktop?.mode,
+    isAway: state.desktop?.mode === 'demo' || state.desktop?.agent.state !== 'running',
   }));
-  if (!keptForSession || mode === 'demo') return null;
-  const cure = failure === null ? undefined : explainFailure(failure, language).cure;
+  if (!keptForSession || isAway) return null;
+  const explained = failure === null ? null : explainFailure(failure, language);
   return (
     <Banner
       tone="waiting"
       icon={IconKeyOff}
       title={words.keychain}
-      text={sentences(words.keychainText, cure)}
+      text={sentences(words.keychainText, explained?.why, explained?.cure)}
       actions={
         <Button size="xs" variant="default" onClick={() => showSettings('secrets')}>
           {words.openSecrets}

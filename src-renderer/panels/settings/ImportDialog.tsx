@@ -1,5 +1,6 @@
 import { Button, Code, Group, List, Modal, Stack, Table, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
+import type { PlainJson } from '../../../src-agent/contract/plain-json.ts';
 import type { ImportPreview } from '../../../src-agent/contract/previews.ts';
 import { describeFailure, textFor } from '../../../src-agent/contract/text/text.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
@@ -8,6 +9,7 @@ import { useTell } from '../../components/frame-watching.ts';
 import { useLanguage } from '../../i18n/language.ts';
 import { useApp } from '../../state/store.ts';
 import { useAction } from '../../state/use-action.ts';
+import { showValue } from './show-value.ts';
 import { useSettingsWords } from './use-settings-words.ts';
 
 /** What an import would change, setting by setting, before anything is. */
@@ -53,7 +55,7 @@ function Shown({ preview, onClose }: { readonly preview: ImportPreview; onClose(
       {changes.length === 0 ? (
         <Text>{words.importNothing}</Text>
       ) : (
-        <Table layout="fixed" verticalSpacing={6}>
+        <Table layout="fixed" verticalSpacing={6} className="import-changes">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{words.importSetting}</Table.Th>
@@ -118,13 +120,6 @@ function Shown({ preview, onClose }: { readonly preview: ImportPreview; onClose(
   );
 }
 
-const SHOWN_LENGTH = 300;
-
-function Value({ of }: { readonly of: unknown }) {
-  const text = JSON.stringify(of) ?? '';
-  return (
-    <Code style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-      {text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text}
-    </Code>
-  );
+function Value({ of }: { readonly of: PlainJson }) {
+  return <Code className="import-value">{showValue(of)}</Code>;
 }
