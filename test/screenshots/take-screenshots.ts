@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
+import { setup } from '../e2e/setup.ts';
+import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
+import { PROJECT_ROOT } from '../support/node-program.ts';
+
+/**
+ * `npm run screenshots`: every panel, empty and with the demonstration's mails, light in English and dark in French,
+ * into docs/images.
+ */
+
+const LOOKS = [
+  { language: 'en', theme: 'light' },
+  { language: 'fr', theme: 'dark' },
+] as const;
+const IMAGES = join(PROJECT_ROOT, 'docs', 'images');
+/** The demonstration's first ten mails have come, and one was tried twice. */
+const DEMO_MAILS_MS = 20_000;
+const DRAWN_MS = 900;
+
+mkdirSync(IMAGES, { recursive: true });
+const tearDown = await setup();
+const desktop = await createTestDesktop('screenshots');
+try {
+  const app = await desktop.launch();
+  await shootAll(app, 'empty');
+  const pid = await app.untilRunning();
+  await app.call(DESKTOP_COMMANDS['desktop.set-mode'], { mode: 'demo' });
+  await app.untilRunning(pid);
+  await passed(DEMO_MAILS_MS);
+  await shootAll(app, 'full');
+} finally {
+  await desktop.remove();
+  tearDown();
+}
+
+async function shootAll(app: LaunchedApp, state: 'empty' | 'full'): Promise<void> {
+  for (const { language, theme } of LOOKS) {
+    await app.call(COMMANDS['settings.set'], { change: { language, appearance: { theme } } });
+    await passed(DRAWN_MS);
+    if (state === 'empty') {
+      await app.page().screenshot({ path: join(IMAGES, `first-run-${theme}-${language}.png`) });
+    }
+    const entries = app.page().getByRole('navigation').getByRole('button');
+    for (const [index, panel] of PANELS.entries()) {
+      await entries.nth(index).click();
+      await passed(DRAWN_MS);
+      await app.page().screenshot({ path: join(IMAGES, `${panel}-${state}-${theme}-${language}.png`) });
+    }
+  }
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
