@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Native modules (better-sqlite3, keytar) want a process of their own, not a worker thread.
@@ -61,6 +62,25 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // What an operator does, once more, in the packaged application.
+        test: {
+          ...shared,
+          name: 'packaged',
+          sequence: { groupOrder: 2 },
+          include: [
+            'test/packaged/**/*.test.ts',
+            'test/e2e/first-run.test.ts',
+            'test/e2e/operator.test.ts',
+            'test/e2e/window.test.ts',
+          ],
+          globalSetup: 'test/packaged/setup.ts',
+          env: { RSD_TEST_APP: join(import.meta.dirname, 'dist/linux-unpacked/render-signal-desktop') },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

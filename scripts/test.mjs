@@ -16,7 +16,7 @@ const vectorsFailed = selection.length === 0 && run(['test/vectors/run-vectors.t
 const vitestStatus = run([
   'node_modules/vitest/vitest.mjs',
   'run',
-  ...['unit', 'thorough', 'patterns', 'integration', 'e2e', 'long'].flatMap((project) => [
+  ...['unit', 'thorough', 'patterns', 'integration', 'e2e', 'packaged', 'long'].flatMap((project) => [
     '--project',
     project,
   ]),
