@@ -37,6 +37,7 @@ export function LogTail() {
     failure: state.logsFailure,
     filter: state.logFilter,
     paused: state.logsPaused,
+    running: state.desktop?.agent.state === 'running',
     narrow: state.filterLogs,
     reload: state.reloadLogs,
   }));
@@ -119,7 +120,11 @@ export function LogTail() {
       />
       {line === undefined ? null : <LineDetails line={line} onClose={() => setChosen(null)} />}
       <div className="logs-foot">
-        {app.paused ? (
+        {!app.running ? (
+          <StateMark tone="failed" icon={IconPlugConnectedX}>
+            {words.offline}
+          </StateMark>
+        ) : app.paused ? (
           <StateMark tone="waiting" icon={IconPlayerPause}>
             {words.paused}
           </StateMark>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { Failure } from '../../../src-agent/contract/result.ts';
 import { explainFailure } from '../../../src-agent/contract/text/text.ts';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -13,30 +13,13 @@ import { overviewFr } from './words-fr.ts';
 /** What the operator should look at, most urgent first; or one calm line. */
 export function Attention() {
   const words = useWords({ en: overviewEn, fr: overviewFr });
-  const { attention, accounted, agent, startAgent } = useApp(({ status, desktop, startAgent }) => ({
+  const { attention, accounted, agent } = useApp(({ status, desktop }) => ({
     attention: status?.attention ?? null,
     accounted: status?.ledger.unaccounted === 0,
     agent: desktop?.agent ?? null,
-    startAgent,
   }));
-  if (agent !== null && agent.state !== 'running' && agent.state !== 'starting') {
-    return (
-      <section className="attention" aria-label={words.attention}>
-        <div className="attention-item">
-          <div className="attention-text">
-            <StateMark tone="failed" icon={IconPlugConnectedX} strong>
-              {words.agentGone}
-            </StateMark>
-            <p>{words.agentGoneWhy}</p>
-            {agent.state === 'refused' ? <Explained failure={agent.failure} /> : null}
-          </div>
-          <Button variant="default" size="xs" onClick={() => void startAgent()}>
-            {words.startNow}
-          </Button>
-        </div>
-      </section>
-    );
-  }
+  // The frame says so over every panel, and what is known here is not of now.
+  if (agent !== null && agent.state !== 'running' && agent.state !== 'starting') return null;
   if (attention === null) return <div className="attention-calm" aria-busy="true" />;
   if (attention.length === 0) {
     return (

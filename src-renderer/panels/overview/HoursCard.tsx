@@ -38,7 +38,7 @@ export function HoursCard() {
         <ul className="overview-legend">
           {SERIES.map((name) => (
             <li key={name}>
-              <StateMark {...MARKS[name]}>
+              <StateMark {...MARKS[name]} tone={total(name) === 0 ? 'quiet' : MARKS[name].tone}>
                 {words.series[name]} {numbers.count(total(name))}
               </StateMark>
             </li>

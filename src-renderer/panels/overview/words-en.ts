@@ -9,9 +9,6 @@ export const overviewEn = {
   toSettings: 'Open settings',
   toTimeWindow: 'Open the time window',
   toLogs: 'Open the log',
-  agentGone: 'The agent is not running.',
-  agentGoneWhy: 'No mail is watched and nothing is sent until it is back. What was waiting is kept.',
-  startNow: 'Start now',
   mailbox: 'Mailbox',
   watcher: {
     stopped: 'Stopped',

@@ -9,10 +9,6 @@ export const overviewFr: OverviewWords = {
   toSettings: 'Ouvrir les réglages',
   toTimeWindow: 'Ouvrir la plage d’envoi',
   toLogs: 'Ouvrir le journal',
-  agentGone: 'L’agent ne tourne pas.',
-  agentGoneWhy:
-    'D’ici son retour, aucun mail n’est surveillé et rien n’est envoyé. Ce qui attendait est conservé.',
-  startNow: 'Démarrer maintenant',
   mailbox: 'Boîte mail',
   watcher: {
     stopped: 'Arrêtée',
