@@ -40,7 +40,7 @@ function Banner({
 }) {
   return (
     <section className="banner" data-tone={tone} aria-label={title}>
-      <Group gap="md" wrap="nowrap" justify="space-between">
+      <Group gap="md" wrap="nowrap" justify="space-between" className="banner-line">
         <div className="banner-words">
           <StateMark tone={tone === 'demo' ? 'quiet' : tone} icon={icon} strong>
             {title}

@@ -52,6 +52,7 @@ const ENTRIES: Readonly<Partial<Record<Panel, Entry>>> = {
 export function Frame() {
   const { panel, inFirstRun } = useApp((state) => ({ panel: state.panel, inFirstRun: state.inFirstRun }));
   useFirstRun();
+  useDropDrafts();
   const View = inFirstRun ? FirstRun : (ENTRIES[panel]?.view ?? OverviewPanel);
   const view = useRef<HTMLDivElement>(null);
   // Each panel begins at its top.
@@ -64,7 +65,11 @@ export function Frame() {
       <SkipLink />
       <AppShell
         header={{ height: 56 }}
-        navbar={{ width: 208, breakpoint: 0, collapsed: { desktop: inFirstRun, mobile: inFirstRun } }}
+        navbar={{
+          width: { base: 64, sm: 208 },
+          breakpoint: 0,
+          collapsed: { desktop: inFirstRun, mobile: inFirstRun },
+        }}
         padding={0}
         transitionDuration={0}
       >
@@ -149,4 +154,14 @@ function useFirstRun(): void {
     if (isDemo) leaveFirstRun();
     else if (isNew) enterFirstRun();
   }, [isNew, isDemo, enterFirstRun, leaveFirstRun]);
+}
+
+/** Edits of the real settings are none of the demonstration's, and the other way round. */
+function useDropDrafts(): void {
+  const { mode, dropDrafts } = useApp(({ desktop, dropDrafts }) => ({ mode: desktop?.mode, dropDrafts }));
+  const before = useRef(mode);
+  useEffect(() => {
+    if (before.current !== undefined && mode !== before.current) dropDrafts();
+    before.current = mode;
+  }, [mode, dropDrafts]);
 }

@@ -38,6 +38,7 @@ export function TopBar() {
       </Group>
       <Group gap="xs" wrap="nowrap">
         <Button
+          className="frame-action"
           variant="default"
           leftSection={<IconRefresh size={16} />}
           loading={checking}
@@ -48,6 +49,7 @@ export function TopBar() {
         </Button>
         {watcher === 'paused' ? (
           <Button
+            className="frame-action"
             variant="default"
             leftSection={<IconPlayerPlay size={16} />}
             disabled={isIdle}
@@ -59,6 +61,7 @@ export function TopBar() {
           <Menu position="bottom-end" width={208}>
             <Menu.Target>
               <Button
+                className="frame-action"
                 variant="default"
                 leftSection={<IconPlayerPause size={16} />}
                 rightSection={<IconChevronDown size={14} />}

@@ -15,6 +15,8 @@ export type DraftsSlice = {
   readonly drafts: Readonly<Partial<Record<DraftName, Draft>>>;
   editDraft(name: DraftName, edit: (settings: Settings) => Settings): void;
   dropDraft(name: DraftName): void;
+  /** All of them: they belong to other settings than those that are shown now. */
+  dropDrafts(): void;
   /** Gone once the agent has stored it; kept when it refuses. */
   saveDraft(name: DraftName): Promise<Result<Settings> | null>;
 };
@@ -36,6 +38,7 @@ export function createDraftsSlice({
       const { [name]: _dropped, ...drafts } = get().drafts;
       set({ drafts });
     },
+    dropDrafts: () => set({ drafts: {} }),
     async saveDraft(name) {
       const draft = get().drafts[name];
       if (draft === undefined) return null;

@@ -24,10 +24,10 @@ export function MailboxFields({
   };
   return (
     <>
-      <Group align="flex-start" gap="sm" wrap="nowrap">
+      <Group align="flex-start" gap="sm">
         <TextInput
           flex={1}
-          miw={0}
+          miw={160}
           label={words.host}
           placeholder={words.hostHint}
           value={mailbox.host}

@@ -34,7 +34,7 @@ const LABEL_WIDTH = 48;
 const BAND_TOP = 28;
 const BAND_HEIGHT = 44;
 const TICKS_TOP = BAND_TOP + BAND_HEIGHT;
-export const BAND_DRAWING_HEIGHT = TICKS_TOP + 28;
+const BAND_DRAWING_HEIGHT = TICKS_TOP + 28;
 
 /**
  * A day drawn to scale: what lies inside the window, its two bounds as handles (dragged, or moved by keys), the

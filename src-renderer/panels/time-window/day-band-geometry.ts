@@ -6,7 +6,7 @@
 export const DAY_MINUTES = 1_440;
 /** Arrow keys and dragging move by this; with Shift by the coarse one. */
 export const FINE_STEP = 5;
-export const COARSE_STEP = 30;
+const COARSE_STEP = 30;
 
 /** Both bounds in minutes since midnight, 0 to 1439, never equal; `end` before `start` crosses midnight. */
 export type Bounds = { readonly start: number; readonly end: number };
