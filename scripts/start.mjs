@@ -1,5 +1,5 @@
-// `npm start`: the window where there is a display, the headless demonstration where there is none. With arguments
-// (`npm start -- --settings FILE`) the agent runs headless on those.
+// `npm start`: the window where there is a display, the headless demonstration where there is none. With
+// `--settings FILE`, or `--headless`, the agent runs in the terminal.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildFor } from './build.mjs';
@@ -10,16 +10,16 @@ const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
-/** Arguments of the window; any other is the command line's. */
-const isForWindow = args.every((argument) => ['--hidden', '--verbose', '--no-sandbox'].includes(argument));
+const isHeadless = !hasDisplay || args.includes('--headless') || args.includes('--settings');
 
 try {
-  if (hasDisplay && isForWindow) await startWindow();
+  if (!isHeadless) await startWindow();
   else {
     if (!hasDisplay && args.length === 0) {
       say('no display here (DISPLAY and WAYLAND_DISPLAY are empty): running the headless demonstration.');
     }
-    run(process.execPath, [join(root, 'src-agent/cli-entry.ts'), 'start', ...args]);
+    const forAgent = args.filter((argument) => argument !== '--headless');
+    run(process.execPath, [join(root, 'src-agent/cli-entry.ts'), 'start', ...forAgent]);
   }
 } catch (error) {
   if (!(error instanceof SetupFailure)) throw error;
@@ -28,6 +28,11 @@ try {
 }
 
 async function startWindow() {
+  if (process.getuid?.() === 0 && !args.includes('--no-sandbox')) {
+    throw new SetupFailure(
+      'Chromium does not start as root with its sandbox. Use another user; on a machine of tests: npm start -- --no-sandbox. Without a window: npm start -- --headless',
+    );
+  }
   const stop = new AbortController();
   const electron = await findElectron(stop.signal);
   buildFor(electron.version);
