@@ -3,7 +3,7 @@ import { type Target, targetSchema } from '../../../src-agent/contract/settings.
 
 /** A target with every default, to be filled in. */
 export function newTarget(id: string): Target {
-  return { ...targetSchema.parse({ id, url: 'https://example.invalid/' }), url: '' };
+  return { ...targetSchema.parse({ id: 'new', url: 'https://example.invalid/' }), id, url: '' };
 }
 
 /** Where a target is, without its path, which is often its secret. What is no address yet is shown as nothing. */
