@@ -1,5 +1,6 @@
 import type { WindowEvent } from '../../src-agent/contract/desktop.ts';
 import type { Bridge } from '../bridge.ts';
+import type { PagedList } from './paged-list.ts';
 import type { AppState, AppStore } from './store.ts';
 
 /** Counts are asked for again at most so often while events pour in. */
@@ -101,12 +102,17 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
   };
 }
 
-/** What panels asked for beside the snapshot, again: only what they hold. */
+/** Also when there was no agent to answer. */
+function wasAsked({ items, failure }: PagedList<unknown>): boolean {
+  return items !== null || failure !== null;
+}
+
+/** What panels asked for beside the snapshot, again: only what they hold or wait for. */
 async function refreshShown(state: AppState): Promise<void> {
   await Promise.all([
-    state.hours === null ? undefined : state.loadHours(),
-    state.deliveries.items === null ? undefined : state.loadDeliveries(),
-    state.links.items === null ? undefined : state.loadLinks(),
+    state.hours === null && state.panel !== 'overview' ? undefined : state.loadHours(),
+    wasAsked(state.deliveries) ? state.loadDeliveries() : undefined,
+    wasAsked(state.links) ? state.loadLinks() : undefined,
     state.reloadLogs(),
     state.refreshMessage(),
     state.refreshDelivery(),

@@ -81,7 +81,16 @@ function Delivery({ detail }: { readonly detail: DeliveryDetail }) {
           [words.kind, sentenceCase(texts.kinds[kind])],
           [words.from, sender === null || sender === '' ? words.noSender : plainText(sender)],
           [words.created, when(createdAt)],
-          [words.nextAttempt, state === 'queued' ? (when(nextAttemptAt) ?? words.waitsForWindow) : null],
+          [
+            words.nextAttempt,
+            state === 'queued' ? (
+              nextAttemptAt === null ? (
+                words.waitsForWindow
+              ) : (
+                <When key="next" at={nextAttemptAt} now={now} instants={instants} ahead />
+              )
+            ) : null,
+          ],
           [words.ended, when(endedAt)],
           [words.id, <code key="id">{id}</code>],
         ]}

@@ -65,13 +65,14 @@ export function DeliveryFilters() {
         onChange={(target) => void narrow({ target })}
         clearable
       />
-      <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
+      <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, weekendDays: [] }}>
         <DatePickerInput
           label={`${words.day}: ${day === null ? words.anyDay : dayjs(day).locale(language).format(DAY_FORMAT)}`}
           classNames={{ label: 'filter-label' }}
           placeholder={words.anyDay}
           ariaLabels={words.calendar}
           hideOutsideDates
+          popoverProps={{ withRoles: false, withinPortal: false }}
           valueFormat={DAY_FORMAT}
           leftSection={<IconCalendar size={16} />}
           value={day}

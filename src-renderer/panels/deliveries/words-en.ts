@@ -30,8 +30,6 @@ export const deliveriesEn = {
     nextYear: 'Next year',
     previousDecade: 'Previous decade',
     nextDecade: 'Next decade',
-    monthLevelControl: 'Choose a month',
-    yearLevelControl: 'Choose a year',
   },
   targetAndKind: 'Target, kind',
   subject: 'Subject',

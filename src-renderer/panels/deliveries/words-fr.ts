@@ -29,8 +29,6 @@ export const deliveriesFr: DeliveriesWords = {
     nextYear: 'Année suivante',
     previousDecade: 'Décennie précédente',
     nextDecade: 'Décennie suivante',
-    monthLevelControl: 'Choisir un mois',
-    yearLevelControl: 'Choisir une année',
   },
   targetAndKind: 'Cible, genre',
   subject: 'Objet',
