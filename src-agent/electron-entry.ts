@@ -32,7 +32,9 @@ const echo = (record: LogRecord): void => stderr(formatRecord(record));
 let log: Logger | null = null;
 
 function dieOf(error: unknown): never {
-  stderr(`The agent ends by a fault of its own: ${describeError(error)}`);
+  const cause = describeError(error);
+  if (log === null) stderr(`The agent could not start: ${cause}`);
+  else log.error('The agent ends by a fault of its own', { cause });
   if (error instanceof Error && error.stack !== undefined) stderr(error.stack);
   log?.flush();
   process.exit(FAULT);
