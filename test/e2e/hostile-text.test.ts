@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+import { hostileStrings } from '../support/hostile-strings.ts';
+import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
+import { TEAM } from '../support/mails.ts';
+import { operatorSettings } from '../support/operator-settings.ts';
+import { recadrageMail } from '../support/sample-mails.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+
+const STRINGS = 200;
+const PATIENCE_MS = 60_000;
+const HANG_MS = 200;
+const ATTACHED_BYTES = 10_000_000;
+const MOST_MEMORY_BYTES = 5_000_000;
+
+const foundSchema = z.object({
+  /** Elements of kinds that no panel has. */
+  strange: z.array(z.string()),
+  /** Characters without a shape of their own. */
+  hidden: z.array(z.string()),
+  texts: z.number(),
+});
+
+/** Looks at all that is shown now: only our own elements, without handlers, addresses or invisible characters. */
+const SEARCH = `(() => {
+  const shown = document.querySelector('#root');
+  const strange = [...shown.querySelectorAll('script, iframe, object, embed, img, link, meta, base, style, form[action], math, animate, b')]
+    .filter((one) => !one.closest('style[data-mantine-styles]') && !one.matches('style[data-mantine-styles]'))
+    .map((one) => one.outerHTML.slice(0, 120));
+  for (const one of shown.querySelectorAll('*')) {
+    for (const name of one.getAttributeNames()) if (/^on/.test(name)) strange.push(one.tagName + ' ' + name);
+    if (/^(?:javascript|data|http):/i.test(one.getAttribute('href') ?? one.getAttribute('src') ?? '')) strange.push(one.outerHTML.slice(0, 120));
+  }
+  for (const cell of shown.querySelectorAll('.feed-subject, .feed-why, .rows-main')) {
+    if ([...cell.querySelectorAll('*')].some((inner) => !inner.matches('span.rows-more'))) strange.push(cell.outerHTML.slice(0, 120));
+  }
+  const hidden = [];
+  const walker = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+  let texts = 0;
+  while (walker.nextNode()) {
+    texts += 1;
+    const found = walker.currentNode.data.replace(/(?<=\\p{Extended_Pictographic}\\uFE0F?)\\u200D(?=\\p{Extended_Pictographic})/gu, '').match(/[^\\n\\t\\P{Cc}]|[\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}]/u);
+    if (found !== null) hidden.push(walker.currentNode.data.slice(0, 80));
+  }
+  return { strange, hidden, texts };
+})()`;
+
+describe('mail from anywhere, in the window', () => {
+  let dovecot: Dovecot;
+  let sink: WebhookSink;
+  let outside: WebhookSink;
+  let desktop: TestDesktop;
+  let app: LaunchedApp;
+  let user: string;
+
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+    user = dovecot.newUser();
+    sink = await startWebhookSink();
+    outside = await startWebhookSink();
+    desktop = await createTestDesktop('hostile-text');
+    app = await desktop.launch();
+    await app.call(COMMANDS['secrets.set'], { name: 'MAILBOX_PASSWORD', value: dovecot.password });
+    const change = operatorSettings({ port: dovecot.port, user, webhook: sink.url });
+    expect(await app.call(COMMANDS['settings.set'], { change })).toMatchObject({ ok: true });
+    await app.page().reload();
+    await app.page().getByRole('navigation').waitFor();
+    await app.page().evaluate(`
+      globalThis.violations = [];
+      globalThis.tasks = [];
+      document.addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(event.effectiveDirective));
+      new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map(({ duration }) => duration)))
+        .observe({ type: 'longtask' });
+      void 0`);
+  });
+
+  afterAll(async () => {
+    await desktop?.remove();
+    await sink?.close();
+    await outside?.close();
+    await dovecot?.stop();
+  });
+
+  const longest = (): Promise<number> =>
+    app
+      .page()
+      .evaluate(
+        '(() => { const all = globalThis.tasks; globalThis.tasks = []; return Math.max(0, ...all); })()',
+      );
+
+  it('REN-3, MAIL-6: 200 hostile mails are shown as text, in every panel, from the first row to the last', async () => {
+    const strings = hostileStrings(outside.url, STRINGS);
+    // A receiver whose answers are as hostile as the mails.
+    sink.setAnswer((_, index) => ({
+      // A few fail: what it said is shown with them. More, and the target would be left alone.
+      status: index % 40 === 0 ? 400 : 200,
+      text: strings[index % STRINGS] ?? '',
+    }));
+    const mails = strings.map((text, index) =>
+      recadrageMail(
+        { lot: index, link: `https://www.dropbox.com/scl/fo/${index}?q=${encodeURI(text.toWellFormed()).slice(0, 300)}` },
+        {
+          subject: `Média Solution - Missions Recadrage - Lot ${index} ${text}`,
+          from: { name: `${text.slice(0, 200)} é`, address: TEAM.address },
+        },
+      ),
+    );
+    await dovecot.append(user, mails);
+    let seen = '';
+    await waitUntil({
+      what: 'the agent to have dealt with them',
+      check: async () => {
+        const status = await app.call(COMMANDS['status.get'], {});
+        if (!status.ok) return false;
+        const { ledger } = COMMANDS['status.get'].output.parse(status.value);
+        seen = JSON.stringify(ledger);
+        return ledger.sent + ledger.ignored + ledger.failed >= STRINGS;
+      },
+      on: { everyMs: 200 },
+      timeoutMs: PATIENCE_MS,
+      seen: () => seen,
+    });
+
+    const hangs: Record<string, number> = {};
+    for (const panel of ['Overview', 'Deliveries', 'Links', 'Logs']) {
+      // A hang that comes of a text comes again; one that comes of a busy machine does not.
+      let best = Number.POSITIVE_INFINITY;
+      for (const _ of [1, 2]) {
+        await longest();
+        await app.page().getByRole('navigation').getByRole('button', { name: panel }).click();
+        let texts = 0;
+        for (let screen = 0; screen < 20; screen += 1) {
+          const found = foundSchema.parse(await app.page().evaluate(SEARCH));
+          expect(found).toMatchObject({ strange: [], hidden: [] });
+          texts = Math.max(texts, found.texts);
+          const more = await app.page().evaluate(`new Promise((resolve) => requestAnimationFrame(() => {
+            const box = document.querySelector('.rows-scroll') ?? document.querySelector('#panel');
+            const before = box.scrollTop;
+            box.scrollTop += box.clientHeight;
+            requestAnimationFrame(() => setTimeout(() => resolve(box.scrollTop > before), 20));
+          }))`);
+          if (more !== true) break;
+        }
+        expect(texts).toBeGreaterThan(20);
+        best = Math.min(best, await longest());
+        await app.page().getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+      }
+      hangs[panel] = Math.round(best);
+    }
+    process.stdout.write(`${JSON.stringify({ strings: STRINGS, hangs })}\n`);
+
+    await app.page().getByRole('navigation').getByRole('button', { name: 'Overview' }).click();
+    const subjects = (await app.page().locator('.feed-subject').allTextContents()).join('\n');
+    expect(subjects).toContain('<script>');
+    expect(subjects).toContain('⟨U+202E⟩');
+    expect(subjects).toContain('⟨U+0007⟩');
+    expect(await app.page().evaluate('window.wasRun')).toBeUndefined();
+    expect(await app.page().evaluate('globalThis.violations')).toEqual([]);
+    expect(app.complaints).toEqual([]);
+    expect(outside.connections()).toBe(0);
+    expect(Object.values(hangs).filter((hang) => hang > HANG_MS)).toEqual([]);
+  });
+
+  it('MAIL-6: an attachment of 10 MB costs the agent at most 5 MB', async () => {
+    sink.setAnswer(() => ({ status: 200, text: 'ok' }));
+    const pid = await app.untilRunning();
+    const memory = (): number =>
+      Number(/^RssAnon:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024;
+    const peakOf = async (lot: number, content: Buffer): Promise<number> => {
+      let peak = 0;
+      const watch = setInterval(() => {
+        peak = Math.max(peak, memory());
+      }, 10);
+      const attachments = [{ fileName: 'bomb.zip', contentType: 'application/zip', content }];
+      await dovecot.append(user, recadrageMail({ lot }, { attachments }));
+      await sink.waitFor((request) => request.body.includes(`Lot ${lot}`), PATIENCE_MS);
+      clearInterval(watch);
+      return Math.max(peak, memory());
+    };
+    let usual = 0;
+    for (let lot = 5_000; lot < 5_005; lot += 1)
+      usual = Math.max(usual, await peakOf(lot, Buffer.from('small')));
+    const heavy = await peakOf(6_000, randomBytes(ATTACHED_BYTES));
+    process.stdout.write(`${JSON.stringify({ usualMb: usual / 1e6, heavyMb: heavy / 1e6 })}\n`);
+    expect(heavy - usual).toBeLessThan(MOST_MEMORY_BYTES);
+  });
+});
