@@ -28,6 +28,7 @@ import { Banners } from './Banners.tsx';
 import { frameEn } from './frame-en.ts';
 import { frameFr } from './frame-fr.ts';
 import { Palette } from './Palette.tsx';
+import { PanelBoundary } from './PanelBoundary.tsx';
 import { TopBar } from './TopBar.tsx';
 import './frame.css';
 
@@ -80,7 +81,9 @@ export function Frame() {
         <AppShell.Main className="frame-main">
           <Banners />
           <div className="frame-view" id="panel" tabIndex={-1} ref={view}>
-            <View />
+            <PanelBoundary key={inFirstRun ? 'first-run' : panel}>
+              <View />
+            </PanelBoundary>
           </div>
         </AppShell.Main>
       </AppShell>
