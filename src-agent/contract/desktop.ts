@@ -144,7 +144,7 @@ export function isDesktopCommandName(name: string): name is DesktopCommandName {
 }
 
 /** What the desktop application tells the window of itself. */
-export const desktopEventSchema = z.discriminatedUnion('name', [
+const desktopEventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('desktop.changed'), desktop: desktopSchema }),
   z.strictObject({ name: z.literal('desktop.panel-asked'), panel: panelSchema }),
 ]);

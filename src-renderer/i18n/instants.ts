@@ -24,7 +24,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export function showInstants(language: Language, timeZone: string): ShowInstants {
+function showInstants(language: Language, timeZone: string): ShowInstants {
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options });

@@ -30,10 +30,7 @@ export function createFeedSlice({ set, get, bridge }: SliceTools<FeedSlice>): Fe
 }
 
 /** In its place when it is there already; else by its id, which only grows. */
-export function withMail(
-  feed: readonly MessageSummary[],
-  message: MessageSummary,
-): readonly MessageSummary[] {
+function withMail(feed: readonly MessageSummary[], message: MessageSummary): readonly MessageSummary[] {
   if (feed.some(({ id }) => id === message.id)) {
     return feed.map((other) => (other.id === message.id ? message : other));
   }
