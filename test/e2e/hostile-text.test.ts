@@ -103,7 +103,10 @@ describe('mail from anywhere, in the window', () => {
     }));
     const mails = strings.map((text, index) =>
       recadrageMail(
-        { lot: index, link: `https://www.dropbox.com/scl/fo/${index}?q=${encodeURI(text.toWellFormed()).slice(0, 300)}` },
+        {
+          lot: index,
+          link: `https://www.dropbox.com/scl/fo/${index}?q=${encodeURI(Buffer.from(text).toString()).slice(0, 300)}`,
+        },
         {
           subject: `Média Solution - Missions Recadrage - Lot ${index} ${text}`,
           from: { name: `${text.slice(0, 200)} é`, address: TEAM.address },

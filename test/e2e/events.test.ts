@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
+import { messageSummarySchema } from '../../src-agent/contract/entities.ts';
+import { textFor } from '../../src-agent/contract/text/text.ts';
+import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
+import { operatorSettings } from '../support/operator-settings.ts';
+import { noLinksMail, recadrageMail } from '../support/sample-mails.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+
+const ROUNDS = 60;
+/** Every tenth round ends the agent, every twentieth the page with it. */
+const KILL_EVERY = 10;
+const PATIENCE_MS = 30_000;
+/** Rows of the feed. */
+const SHOWN = 50;
+
+const shownSchema = z.object({
+  rows: z.array(z.object({ subject: z.string(), state: z.string() })),
+  items: z.array(messageSummarySchema).nullable(),
+  /** Numbers of the events that this page has heard. */
+  heard: z.array(z.int()),
+  seq: z.int(),
+});
+
+/** What the page shows and what the database holds, asked from inside of the page in one turn. */
+const LOOK = `(async () => {
+  if (globalThis.heard === undefined) {
+    globalThis.heard = [];
+    window.renderSignal.subscribe(({ seq }) => globalThis.heard.push(seq));
+  }
+  // Asking costs the agent: not before there is something to compare.
+  while (document.querySelector('.feed-subject') === null) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { seq, answer } = await window.renderSignal.call('messages.list', { limit: ${SHOWN} });
+  const rows = [...document.querySelectorAll('.feed-list li')].map((row) => ({
+    subject: row.querySelector('.feed-subject').textContent,
+    state: row.querySelector('.state-mark-word').textContent,
+  }));
+  return { rows, items: answer.ok ? answer.value.items : null, heard: [...globalThis.heard], seq };
+})()`;
+
+describe('what the window shows of a busy agent', () => {
+  let dovecot: Dovecot;
+  let sink: WebhookSink;
+  let desktop: TestDesktop;
+  let app: LaunchedApp;
+  let user: string;
+
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+    user = dovecot.newUser();
+    sink = await startWebhookSink();
+    desktop = await createTestDesktop('events');
+    app = await desktop.launch();
+    await app.call(COMMANDS['secrets.set'], { name: 'MAILBOX_PASSWORD', value: dovecot.password });
+    const change = operatorSettings({ port: dovecot.port, user, webhook: sink.url });
+    expect(await app.call(COMMANDS['settings.set'], { change })).toMatchObject({ ok: true });
+  });
+
+  afterAll(async () => {
+    await desktop?.remove();
+    await sink?.close();
+    await dovecot?.stop();
+  });
+
+  const look = async () => shownSchema.parse(await app.page().evaluate(LOOK));
+
+  /** The page shows what the database holds, row by row, in the same moment; at rest: all mails are settled, too. */
+  const untilEqual = async (atRest: number | null): Promise<z.infer<typeof shownSchema>> => {
+    const words = textFor('en').mailStates;
+    let seen = '';
+    return waitUntil({
+      what: 'the page to show the database',
+      check: async () => {
+        const now = await look();
+        const { rows, items } = now;
+        if (items === null || items.length === 0) return false;
+        const held = items.map(({ subject, state }) => `${subject}: ${words[state]}`);
+        const shown = rows.map(({ subject, state }) => `${subject}: ${state.toLowerCase()}`);
+        const counted = atRest === null ? null : await countMails();
+        seen = JSON.stringify({
+          held: held.slice(0, 12),
+          shown: shown.slice(0, 12),
+          lengths: [held.length, shown.length],
+          counted,
+        });
+        const settled = items.every(({ state }) => state === 'sent' || state === 'ignored');
+        const rests = atRest === null || (settled && counted === atRest);
+        return rests && held.join('\n') === shown.join('\n') ? now : false;
+      },
+      on: { everyMs: 60 },
+      timeoutMs: PATIENCE_MS,
+      seen: () => `${seen}\n${app.output().slice(-1_500)}`,
+    });
+  };
+  const countMails = async (): Promise<number> => {
+    const answer = await app.call(COMMANDS['status.get'], {});
+    if (!answer.ok) return 0;
+    const { ledger } = COMMANDS['status.get'].output.parse(answer.value);
+    return ledger.waiting + ledger.sent + ledger.ignored + ledger.failed;
+  };
+
+  it('IPC-3: equals the database after each of 60 reloads and respawns while mail is dealt with, and hears every event once', async () => {
+    const began = performance.now();
+    let mails = 1;
+    let events = 0;
+    const faults: string[] = [];
+    await dovecot.append(user, noLinksMail());
+    await app.page().reload();
+    const first = (await look()).seq;
+    const check = ({ heard, seq }: z.infer<typeof shownSchema>): void => {
+      events = seq - first;
+      for (const [at, number] of heard.entries()) {
+        if (at > 0 && number !== (heard[at - 1] ?? 0) + 1) faults.push(`${heard[at - 1]} then ${number}`);
+      }
+    };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const dies = round % KILL_EVERY === KILL_EVERY - 1;
+      const reloads = !dies || round % (2 * KILL_EVERY) === KILL_EVERY - 1;
+      const batch = [
+        recadrageMail({ lot: 1_000 + 2 * round }),
+        noLinksMail({ subject: `Planning ${round}` }),
+        recadrageMail({ lot: 1_001 + 2 * round }),
+      ];
+      mails += batch.length;
+      await dovecot.append(user, batch);
+      // In the middle of what comes of them, and of those before.
+      const pid = dies ? await app.untilRunning() : 0;
+      if (dies) process.kill(pid, 'SIGKILL');
+      if (reloads) await app.page().reload({ waitUntil: 'commit' });
+      if (dies) {
+        await waitUntil({
+          what: 'the agent to be started again',
+          check: async () => {
+            await app.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
+            const { agent } = await app.desktop();
+            return agent.state === 'running' && agent.pid !== pid;
+          },
+          on: { everyMs: 50 },
+          timeoutMs: PATIENCE_MS,
+        });
+      }
+      check(await untilEqual(null));
+    }
+    check(await untilEqual(mails));
+    const seconds = (performance.now() - began) / 1_000;
+    process.stdout.write(
+      `${JSON.stringify({ rounds: ROUNDS, mails, events, seconds: Math.round(seconds), perSecond: Math.round(events / seconds) })}\n`,
+    );
+    expect(faults).toEqual([]);
+  }, 300_000);
+});
