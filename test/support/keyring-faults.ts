@@ -64,7 +64,7 @@ export async function deleteFromKeyring(session: KeyringSession, account: string
   await onBus(session, nodeProgram(), ['-e', run]);
 }
 
-export type Bystander = { readonly env: Readonly<Record<string, string>>; stop(): Promise<void> };
+type Bystander = { readonly env: Readonly<Record<string, string>>; stop(): Promise<void> };
 
 /** A D-Bus session on which nobody keeps secrets, and none can be started. */
 export async function startBusWithoutKeyring(folder: string): Promise<Bystander> {
