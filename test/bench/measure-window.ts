@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { _electron } from 'playwright-core';
 import { z } from 'zod';
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { dataFiles } from '../../src-agent/store/data-folder.ts';
 import { setup } from '../e2e/setup.ts';
 import { cleanEnvironment } from '../support/agent-process.ts';
 import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
 import { PROJECT_ROOT } from '../support/node-program.ts';
+import { operatorSettings } from '../support/operator-settings.ts';
 import { fillHistory } from '../support/store-history.ts';
 import { openTestStore } from '../support/store-samples.ts';
 import { type Figure, figure, medianFigure, type Spread, spread } from './figures.ts';
@@ -163,6 +165,10 @@ async function framesWhileScrolling(): Promise<readonly number[]> {
     cpSync(filled.dataDir, desktop.dataDir, { recursive: true });
     const launched = await desktop.launch();
     const page = launched.page();
+    // Set up, so that no first run is in the way; nobody answers there.
+    const change = operatorSettings({ port: 9, user: 'past', webhook: 'http://127.0.0.1:9/' });
+    await launched.call(COMMANDS['settings.set'], { change });
+    await page.reload();
     await page.getByRole('navigation').getByRole('button', { name: 'Deliveries' }).click();
     await page.getByRole('row').nth(5).waitFor();
     await page.evaluate(`(() => {
