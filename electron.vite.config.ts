@@ -71,6 +71,7 @@ export default defineConfig({
       outDir: join(root, 'out/renderer'),
       // Styles and pictures are files of our origin: the policy allows no others.
       assetsInlineLimit: 0,
+      minify: true,
       rollupOptions: { input: join(root, 'src-renderer/index.html') },
     },
   },

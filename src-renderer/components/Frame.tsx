@@ -10,18 +10,11 @@ import {
   IconPencil,
   IconSend,
 } from '@tabler/icons-react';
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { PANELS, type Panel } from '../../src-agent/contract/desktop.ts';
 import { useWords } from '../i18n/language.ts';
-import { DeliveriesPanel } from '../panels/deliveries/DeliveriesPanel.tsx';
-import { FirstRun } from '../panels/first-run/FirstRun.tsx';
 import { isBlank } from '../panels/first-run/is-blank.ts';
-import { LinksPanel } from '../panels/links/LinksPanel.tsx';
-import { LogsPanel } from '../panels/logs/LogsPanel.tsx';
-import { MailPanel } from '../panels/mail/MailPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
-import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
-import { TimeWindowPanel } from '../panels/time-window/TimeWindowPanel.tsx';
 import type { DraftName } from '../state/drafts-slice.ts';
 import { useApp } from '../state/store.ts';
 import { Banners } from './Banners.tsx';
@@ -31,6 +24,29 @@ import { Palette } from './Palette.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
 import { TopBar } from './TopBar.tsx';
 import './frame.css';
+
+// What is not on the screen at the start is read when it is asked for.
+const TimeWindowPanel = lazy(() =>
+  import('../panels/time-window/TimeWindowPanel.tsx').then((room) => ({ default: room.TimeWindowPanel })),
+);
+const MailPanel = lazy(() =>
+  import('../panels/mail/MailPanel.tsx').then((room) => ({ default: room.MailPanel })),
+);
+const DeliveriesPanel = lazy(() =>
+  import('../panels/deliveries/DeliveriesPanel.tsx').then((room) => ({ default: room.DeliveriesPanel })),
+);
+const LinksPanel = lazy(() =>
+  import('../panels/links/LinksPanel.tsx').then((room) => ({ default: room.LinksPanel })),
+);
+const SettingsPanel = lazy(() =>
+  import('../panels/settings/SettingsPanel.tsx').then((room) => ({ default: room.SettingsPanel })),
+);
+const LogsPanel = lazy(() =>
+  import('../panels/logs/LogsPanel.tsx').then((room) => ({ default: room.LogsPanel })),
+);
+const FirstRun = lazy(() =>
+  import('../panels/first-run/FirstRun.tsx').then((room) => ({ default: room.FirstRun })),
+);
 
 type Entry = {
   readonly icon: ComponentType<{ size: number }>;
@@ -82,7 +98,9 @@ export function Frame() {
           <Banners />
           <div className="frame-view" id="panel" tabIndex={-1} ref={view}>
             <PanelBoundary key={inFirstRun ? 'first-run' : panel}>
-              <View />
+              <Suspense fallback={null}>
+                <View />
+              </Suspense>
             </PanelBoundary>
           </div>
         </AppShell.Main>

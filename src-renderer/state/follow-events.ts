@@ -86,6 +86,8 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
         if (state.status !== null && seq > state.statusSeq) {
           store.setState({ status: { ...state.status, watcher: event.watcher } });
         }
+        // An unlocked keychain shows first in a mailbox that can log in again.
+        if (state.keychainFailure !== null) void state.loadSecrets();
         statusSoon();
         return;
       default:
