@@ -5,7 +5,7 @@
  */
 export function judgeUpdateFeed(text: string | null): 'none' | 'refused' | 'usable' {
   if (text === null || text.trim() === '') return 'none';
-  const urls = [...text.matchAll(/^\s*(?:url|host|endpoint)\s*:\s*(?<value>\S.*)$/gmu)].map(
+  const urls = [...text.matchAll(/^[ \t]*(?:url|host|endpoint)[ \t]*:[ \t]*(?<value>\S.*)$/gmu)].map(
     ({ groups }) => groups?.value ?? '',
   );
   const isSafe = urls.every((url) => /^["']?https:\/\//iu.test(url));
