@@ -5,7 +5,6 @@ import { availableParallelism } from 'node:os';
 
 /** @type {readonly { name: string, command: string }[]} */
 const steps = [
-  { name: 'linear patterns', command: 'vitest run --project patterns --reporter=dot' },
   {
     name: 'who imports whom',
     command: 'vitest run --project unit --reporter=dot test/boundaries.test.ts',
