@@ -25,6 +25,12 @@ const tearDown = await setup();
 const desktop = await createTestDesktop('screenshots');
 try {
   const app = await desktop.launch();
+  for (const { language, theme } of LOOKS) {
+    await look(app, language, theme);
+    await app.page().screenshot({ path: join(IMAGES, `first-run-${theme}-${language}.png`) });
+  }
+  await look(app, 'en', 'light');
+  await app.page().getByRole('button', { name: 'Set up later' }).click();
   await shootAll(app, 'empty');
   const pid = await app.untilRunning();
   await app.call(DESKTOP_COMMANDS['desktop.set-mode'], { mode: 'demo' });
@@ -36,13 +42,14 @@ try {
   tearDown();
 }
 
+async function look(app: LaunchedApp, language: 'en' | 'fr', theme: 'light' | 'dark'): Promise<void> {
+  await app.call(COMMANDS['settings.set'], { change: { language, appearance: { theme } } });
+  await passed(DRAWN_MS);
+}
+
 async function shootAll(app: LaunchedApp, state: 'empty' | 'full'): Promise<void> {
   for (const { language, theme } of LOOKS) {
-    await app.call(COMMANDS['settings.set'], { change: { language, appearance: { theme } } });
-    await passed(DRAWN_MS);
-    if (state === 'empty') {
-      await app.page().screenshot({ path: join(IMAGES, `first-run-${theme}-${language}.png`) });
-    }
+    await look(app, language, theme);
     const entries = app.page().getByRole('navigation').getByRole('button');
     for (const [index, panel] of PANELS.entries()) {
       await entries.nth(index).click();
