@@ -15,6 +15,8 @@ import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 const STRINGS = 200;
 const PATIENCE_MS = 60_000;
 const HANG_MS = 200;
+/** A panel with rows has more. */
+const FEW_TEXTS = 20;
 const ATTACHED_BYTES = 10_000_000;
 const MOST_MEMORY_BYTES = 5_000_000;
 
@@ -136,6 +138,12 @@ describe('mail from anywhere, in the window', () => {
       for (const _ of [1, 2]) {
         await longest();
         await app.page().getByRole('navigation').getByRole('button', { name: panel }).click();
+        await waitUntil({
+          what: `${panel} to be drawn`,
+          check: async () => foundSchema.parse(await app.page().evaluate(SEARCH)).texts > FEW_TEXTS,
+          on: { everyMs: 50 },
+          timeoutMs: PATIENCE_MS,
+        });
         let texts = 0;
         for (let screen = 0; screen < 20; screen += 1) {
           const found = foundSchema.parse(await app.page().evaluate(SEARCH));
@@ -149,7 +157,7 @@ describe('mail from anywhere, in the window', () => {
           }))`);
           if (more !== true) break;
         }
-        expect(texts).toBeGreaterThan(20);
+        expect(texts).toBeGreaterThan(FEW_TEXTS);
         best = Math.min(best, await longest());
         await app.page().getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
       }
