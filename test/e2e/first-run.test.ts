@@ -75,8 +75,7 @@ describe('the first run', () => {
 
     // The window, by the handles of the band.
     await press(page, page.getByRole('navigation').getByRole('button', { name: 'Time window' }));
-    const set = button('Set hours');
-    if (await set.isVisible()) await press(page, set);
+    await press(page, button('Set hours'));
     const opens = page.getByRole('slider', { name: 'Opens' });
     await tabTo(page, opens);
     const before = await opens.getAttribute('aria-valuetext');
