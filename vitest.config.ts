@@ -64,7 +64,7 @@ export default defineConfig({
           globalSetup: 'test/e2e/setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {
@@ -83,7 +83,7 @@ export default defineConfig({
           env: { RSD_TEST_APP: join(import.meta.dirname, 'dist/linux-unpacked/render-signal-desktop') },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {
@@ -95,7 +95,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/support/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],
