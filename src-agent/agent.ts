@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
+import type { AgentEvent } from './contract/events.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
@@ -10,7 +11,6 @@ import { createMailDecider, type ReadMail } from './decide-mail.ts';
 import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
-import { createEventStream, type EventStream } from './event-stream.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
 import { readMailSchema } from './mail-answer.ts';
@@ -26,6 +26,7 @@ import type { SecretStore } from './secrets/secret-store.ts';
 import type { Store } from './store/open-database.ts';
 import { describeError } from './support/describe-error.ts';
 import type { LogRing } from './support/log-ring.ts';
+import { createNumberedEvents, type NumberedEvents } from './support/numbered-events.ts';
 
 export type AgentOptions = {
   readonly dataDir: string;
@@ -62,7 +63,7 @@ export type Agent = {
   readonly sender: RequestSender;
   readonly hours: HoursKeeper;
   readonly chores: DailyChores;
-  readonly events: Pick<EventStream, 'subscribe' | 'lastSeq' | 'emit'>;
+  readonly events: Pick<NumberedEvents<AgentEvent>, 'subscribe' | 'lastSeq' | 'emit'>;
   readonly startedAt: number;
   folder(): FolderKey;
   /** Reads and recognises a mail by other settings than those in force; for previews. */
@@ -85,7 +86,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   const { store, clock, random, secrets } = options;
   const log = options.log.child('agent');
   const crashPoint = options.crashPoint ?? (() => undefined);
-  const events = createEventStream();
+  const events = createNumberedEvents<AgentEvent>();
   const startedAt = clock.now();
   let running = false;
   let stopped: Promise<void> | null = null;

@@ -11,6 +11,7 @@ import { socketPath } from './socket/socket-path.ts';
 import { systemClock } from './support/clock.ts';
 import { describeError } from './support/describe-error.ts';
 import { formatRecord, type Logger, type LogRecord } from './support/logger.ts';
+import { messagePort } from './support/message-port.ts';
 
 /*
  * The agent in a utility process of the desktop application. A utility process never ends by itself
@@ -42,15 +43,6 @@ function dieOf(error: unknown): never {
 process.on('uncaughtException', dieOf);
 process.on('unhandledRejection', dieOf);
 
-function rpcPort(port: Electron.MessagePortMain): RpcPort {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
-    onClose: (listener) => void port.on('close', () => listener()),
-    close: () => port.close(),
-  };
-}
-
 type Opened = {
   readonly agent: Agent;
   readonly handlers: Handlers;
@@ -67,7 +59,7 @@ async function openReal(
     clock: systemClock,
     verbose,
     echo,
-    openSecrets: (redact) => connectSecrets(rpcPort(secrets), redact),
+    openSecrets: (redact) => connectSecrets(messagePort(secrets), redact),
   });
   secrets.start();
   log = host.log;
@@ -121,7 +113,7 @@ async function start(message: Start, ports: readonly Electron.MessagePortMain[])
     return;
   }
   running = begun.value;
-  serve(rpcPort(commands), running, message.who);
+  serve(messagePort(commands), running, message.who);
   commands.start();
   say({ kind: 'ready' });
   const beat = (): void => {

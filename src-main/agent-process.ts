@@ -3,6 +3,7 @@ import { MessageChannelMain, utilityProcess } from 'electron';
 import { fromAgentSchema, type ToAgent } from '../src-agent/contract/agent-link.ts';
 import type { Failure } from '../src-agent/contract/result.ts';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
+import { messagePort } from '../src-agent/support/message-port.ts';
 import { agentEnvironment } from './agent-environment.ts';
 import { describeCrash } from './crash-report.ts';
 
@@ -42,7 +43,7 @@ export function startAgentProcess(
   });
   const commands = new MessageChannelMain();
   const secrets = new MessageChannelMain();
-  const ports = { commands: rpcPort(commands.port1), secrets: rpcPort(secrets.port1) };
+  const ports = { commands: messagePort(commands.port1), secrets: messagePort(secrets.port1) };
   let ended = false;
   const send = (message: ToAgent, ports: Electron.MessagePortMain[] = []): void => {
     // Posting to a child from its own exit has crashed the main process (electron#53923).
@@ -88,26 +89,6 @@ export function startAgentProcess(
 }
 
 /** The port closes once: when its other end is gone, or, at the latest, when the process has ended. */
-function rpcPort(port: Electron.MessagePortMain): RpcPort {
-  const whenClosed = new Set<() => void>();
-  const closed = (): void => {
-    const listeners = [...whenClosed];
-    whenClosed.clear();
-    for (const listener of listeners) listener();
-  };
-  port.on('close', closed);
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
-    onClose: (listener) => void whenClosed.add(listener),
-    close: () => {
-      port.close();
-      // The event tells of the other end only.
-      closed();
-    },
-  };
-}
-
 const LONGEST_LINE = 2_000;
 
 function splitLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {

@@ -120,7 +120,7 @@ export function createAgentSupervisor(deps: {
           ending.settle();
           return;
         }
-        const reason = hung ? 'hung' : ready ? 'died' : 'did not start';
+        const reason = hung ? 'hung' : ready ? 'died' : 'not-started';
         const ended: AgentEnd = { at: clock.now(), reason, exitCode, uptimeMs, lines: [...lines] };
         if (refused !== null) {
           become({ state: 'refused', at: clock.now() + REFUSED_RETRY_MS, failure: refused });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { Clock, Log } from '../src-agent/ports.ts';
 import { APP_URL } from './app-address.ts';
 import type { DesktopFile } from './desktop-file.ts';
@@ -79,9 +79,7 @@ export function createMainWindow(deps: {
 
   async function load(opened: BrowserWindow): Promise<void> {
     try {
-      // Only a checkout may have its page served by a development server.
-      const served = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
-      await opened.loadURL(served ?? APP_URL);
+      await opened.loadURL(APP_URL);
     } catch (error) {
       if (!opened.isDestroyed()) log.error('The window could not be loaded', { cause: String(error) });
     }

@@ -21,8 +21,8 @@ const DIALOG_LIMIT_MS = 3_600_000;
 /** How an agent process ended, and what it printed last. */
 export const agentEndSchema = z.strictObject({
   at: instantSchema,
-  /** As Electron names it: `crashed`, `killed`, `oom`, `launch-failed`…; `hung` when it was we who ended it. */
-  reason: z.string().max(40),
+  /** `hung`: it gave no sign of life and was ended by us. */
+  reason: z.enum(['died', 'hung', 'not-started']),
   exitCode: z.int(),
   uptimeMs: z.number().nonnegative(),
   /** Its last lines, oldest first, without secrets. */

@@ -1,13 +1,13 @@
-import { Button, Menu, Skeleton, Stack, Tabs } from '@mantine/core';
+import { Button, Menu, Tabs } from '@mantine/core';
 import { IconCopy, IconRotateClockwise, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DeliveryDetail } from '../../../src-agent/contract/history-commands.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { ConfirmDialog, type Question } from '../../components/ConfirmDialog.tsx';
 import { DecisionTrace } from '../../components/DecisionTrace.tsx';
+import { DrawerContent } from '../../components/DrawerContent.tsx';
 import { DrawerTitle } from '../../components/DrawerTitle.tsx';
 import { Facts } from '../../components/Facts.tsx';
-import { FailureText } from '../../components/FailureText.tsx';
 import { LinkList } from '../../components/LinkList.tsx';
 import { SideDrawer } from '../../components/SideDrawer.tsx';
 import { DELIVERY_MARKS, DeliveryStateMark } from '../../components/StateMark.tsx';
@@ -45,16 +45,9 @@ export function DeliveryDrawer() {
         />
       }
     >
-      {opened?.failure == null ? null : <FailureText failure={opened.failure} />}
-      {detail !== null ? (
-        <Delivery key={detail.id} detail={detail} />
-      ) : opened?.failure == null ? (
-        <Stack gap={8} aria-busy="true">
-          {[60, 80, 40, 70, 75].map((width) => (
-            <Skeleton key={width} h={16} w={`${width.toString()}%`} />
-          ))}
-        </Stack>
-      ) : null}
+      <DrawerContent failure={opened?.failure}>
+        {detail === null ? null : <Delivery key={detail.id} detail={detail} />}
+      </DrawerContent>
     </SideDrawer>
   );
 }

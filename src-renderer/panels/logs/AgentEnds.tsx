@@ -20,7 +20,6 @@ export function AgentEnds() {
   const ends = useApp((state) => state.desktop?.ends ?? null);
   const [isOpen, setIsOpen] = useState(false);
   if (ends === null || ends.length === 0) return null;
-  const reasons: Readonly<Record<string, string>> = words.endReasons;
   return (
     <section className="agent-ends">
       <button
@@ -43,7 +42,7 @@ export function AgentEnds() {
               <p>
                 <When at={at} now={now} instants={instants} />
                 {' · '}
-                {words.endAt(reasons[reason] ?? reason, exitCode.toString(), instants.span(uptimeMs))}
+                {words.endAt(words.endReasons[reason], exitCode.toString(), instants.span(uptimeMs))}
               </p>
               {lines.length === 0 ? (
                 <p className="drawer-none">{words.noLines}</p>

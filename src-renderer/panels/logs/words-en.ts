@@ -30,7 +30,7 @@ export const logsEn = {
   ends: (count: number, shown: string) =>
     count === 1 ? 'The agent ended once unasked' : `The agent ended ${shown} times unasked`,
   endAt: (reason: string, code: string, uptime: string) => `${reason}, exit code ${code}, after ${uptime}`,
-  endReasons: { hung: 'Did not answer and was ended', died: 'Died', 'did not start': 'Did not start' },
+  endReasons: { hung: 'Did not answer and was ended', died: 'Died', 'not-started': 'Did not start' },
   noLines: 'It said nothing.',
   details: 'Line',
   close: 'Close',

@@ -37,7 +37,7 @@ export const logsFr: LogsWords = {
   endReasons: {
     hung: 'Ne répondait plus et a été arrêté',
     died: 'S’est arrêté de lui-même',
-    'did not start': 'N’a pas démarré',
+    'not-started': 'N’a pas démarré',
   },
   noLines: 'Il n’a rien dit.',
   details: 'Ligne',

@@ -1,7 +1,7 @@
-import { Tabs } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { FrameSaveBar } from '../../components/FrameSaveBar.tsx';
 import { PanelHead } from '../../components/PanelHead.tsx';
+import { PanelTabs } from '../../components/PanelTabs.tsx';
 import { useApp } from '../../state/store.ts';
 import { type DraftForm, useDraft } from '../../state/use-draft.ts';
 import { MAIL_PARTS, type MailPart } from '../../state/view-slice.ts';
@@ -28,30 +28,16 @@ export function MailPanel() {
   return (
     <div className="panel">
       <PanelHead title={words.title} />
-      <Tabs
-        value={part}
-        keepMounted={false}
-        onChange={(value) => {
-          const chosen = MAIL_PARTS.find((name) => name === value);
-          if (chosen !== undefined) showMail(chosen);
-        }}
-      >
-        <Tabs.List>
-          {MAIL_PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {words.parts[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {MAIL_PARTS.map((name) => {
+      <PanelTabs
+        parts={MAIL_PARTS}
+        names={words.parts}
+        shown={part}
+        onShow={showMail}
+        draw={(name) => {
           const View = VIEWS[name];
-          return (
-            <Tabs.Panel key={name} value={name} pt="md">
-              <div className="panel">{form === null ? <PartSkeleton /> : <View form={form} />}</div>
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+          return form === null ? <PartSkeleton /> : <View form={form} />;
+        }}
+      />
       {form === null ? null : <FrameSaveBar form={form} />}
     </div>
   );

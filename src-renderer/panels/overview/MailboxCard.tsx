@@ -1,17 +1,8 @@
-import {
-  IconAlertTriangle,
-  IconBeach,
-  IconCircleCheck,
-  IconKey,
-  IconMoon,
-  IconPlayerPause,
-  IconPlayerStop,
-  IconRefresh,
-  IconSettings,
-} from '@tabler/icons-react';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { assertNever } from '../../../src-agent/contract/assert-never.ts';
 import type { WatcherStatus } from '../../../src-agent/contract/status.ts';
-import { type StateIcon, StateMark, type StateTone } from '../../components/StateMark.tsx';
+import { WATCHER_LOOKS } from '../../components/frame-watcher-look.ts';
+import { StateMark } from '../../components/StateMark.tsx';
 import { type ShowInstants, useInstants } from '../../i18n/instants.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useNumbers } from '../../i18n/numbers.ts';
@@ -22,22 +13,6 @@ import { useApp } from '../../state/store.ts';
 import { OverviewCard } from './OverviewCard.tsx';
 import { type OverviewWords, overviewEn } from './words-en.ts';
 import { overviewFr } from './words-fr.ts';
-
-const MARKS: Readonly<
-  Record<WatcherStatus['state'], { readonly tone: StateTone; readonly icon: StateIcon }>
-> = {
-  stopped: { tone: 'quiet', icon: IconPlayerStop },
-  'not-configured': { tone: 'waiting', icon: IconSettings },
-  connecting: { tone: 'waiting', icon: IconRefresh },
-  'catching-up': { tone: 'waiting', icon: IconRefresh },
-  watching: { tone: 'ok', icon: IconCircleCheck },
-  reconnecting: { tone: 'waiting', icon: IconRefresh },
-  'needs-credentials': { tone: 'failed', icon: IconKey },
-  failed: { tone: 'failed', icon: IconAlertTriangle },
-  'outside-hours': { tone: 'quiet', icon: IconMoon },
-  vacation: { tone: 'quiet', icon: IconBeach },
-  paused: { tone: 'waiting', icon: IconPlayerPause },
-};
 
 export function MailboxCard() {
   const words = useWords({ en: overviewEn, fr: overviewFr });
@@ -54,7 +29,7 @@ export function MailboxCard() {
   const when = whenOf(watcher, words, instants, now);
   return (
     <OverviewCard title={words.mailbox} loading={false}>
-      <StateMark {...MARKS[watcher.state]} strong>
+      <StateMark {...WATCHER_LOOKS[watcher.state]} strong>
         {words.watcher[watcher.state]}
         {watcher.state === 'watching' && when !== null ? (
           <span className="overview-beside"> {when}</span>

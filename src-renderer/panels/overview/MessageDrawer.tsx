@@ -1,10 +1,10 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { MessageDetail } from '../../../src-agent/contract/history-commands.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { DecisionTrace } from '../../components/DecisionTrace.tsx';
+import { DrawerContent } from '../../components/DrawerContent.tsx';
 import { DrawerTitle } from '../../components/DrawerTitle.tsx';
 import { Facts } from '../../components/Facts.tsx';
-import { FailureText } from '../../components/FailureText.tsx';
 import { LinkList } from '../../components/LinkList.tsx';
 import { SideDrawer } from '../../components/SideDrawer.tsx';
 import { DeliveryStateMark, MailStateMark } from '../../components/StateMark.tsx';
@@ -40,16 +40,9 @@ export function MessageDrawer() {
         />
       }
     >
-      {opened?.failure != null ? <FailureText failure={opened.failure} /> : null}
-      {detail !== null ? (
-        <Mail detail={detail} />
-      ) : opened?.failure == null ? (
-        <Stack gap={8} aria-busy="true">
-          {[60, 80, 40, 70, 75].map((width) => (
-            <Skeleton key={width} h={16} w={`${width.toString()}%`} />
-          ))}
-        </Stack>
-      ) : null}
+      <DrawerContent failure={opened?.failure}>
+        {detail === null ? null : <Mail detail={detail} />}
+      </DrawerContent>
     </SideDrawer>
   );
 }

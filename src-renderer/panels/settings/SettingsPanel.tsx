@@ -1,6 +1,6 @@
-import { Tabs } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { PanelHead } from '../../components/PanelHead.tsx';
+import { PanelTabs } from '../../components/PanelTabs.tsx';
 import { useApp } from '../../state/store.ts';
 import { SETTINGS_PARTS, type SettingsPart } from '../../state/view-slice.ts';
 import { DataPart } from './DataPart.tsx';
@@ -29,32 +29,16 @@ export function SettingsPanel() {
   return (
     <div className="panel">
       <PanelHead title={words.title} />
-      <Tabs
-        value={part}
-        keepMounted={false}
-        onChange={(value) => {
-          const chosen = SETTINGS_PARTS.find((name) => name === value);
-          if (chosen !== undefined) showSettings(chosen);
-        }}
-      >
-        <Tabs.List>
-          {SETTINGS_PARTS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {words.parts[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {SETTINGS_PARTS.map((name) => {
+      <PanelTabs
+        parts={SETTINGS_PARTS}
+        names={words.parts}
+        shown={part}
+        onShow={showSettings}
+        draw={(name) => {
           const View = VIEWS[name];
-          return (
-            <Tabs.Panel key={name} value={name} pt="md">
-              <div className="panel">
-                <View />
-              </div>
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+          return <View />;
+        }}
+      />
     </div>
   );
 }

@@ -1,18 +1,16 @@
-import type { AgentEvent, NumberedEvent } from './contract/events.ts';
-
-/** Numbers events for the life of the agent and hands them to whoever listens. */
-export type EventStream = {
-  emit(event: AgentEvent): void;
+/** Numbers events from 1 for the life of one process and hands them to whoever listens. */
+export type NumberedEvents<Event> = {
+  emit(event: Event): void;
   /** Number of the last event: a snapshot taken now holds everything up to it. */
   lastSeq(): number;
   /** Whether anybody listens: an event that costs something to make need not be made for nobody. */
   isHeard(): boolean;
   /** Gives the undo. */
-  subscribe(listener: (event: NumberedEvent) => void): () => void;
+  subscribe(listener: (event: { readonly seq: number; readonly event: Event }) => void): () => void;
 };
 
-export function createEventStream(): EventStream {
-  const listeners = new Set<(event: NumberedEvent) => void>();
+export function createNumberedEvents<Event>(): NumberedEvents<Event> {
+  const listeners = new Set<(event: { readonly seq: number; readonly event: Event }) => void>();
   let seq = 0;
   return {
     emit: (event) => {
@@ -23,7 +21,7 @@ export function createEventStream(): EventStream {
     isHeard: () => listeners.size > 0,
     subscribe: (listener) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
