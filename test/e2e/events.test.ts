@@ -4,12 +4,9 @@ import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
 import { messageSummarySchema } from '../../src-agent/contract/entities.ts';
 import { textFor } from '../../src-agent/contract/text/text.ts';
-import { type Dovecot, startDovecot } from '../support/dovecot.ts';
-import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
-import { operatorSettings } from '../support/operator-settings.ts';
 import { noLinksMail, recadrageMail } from '../support/sample-mails.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+import { startWatchedDesktop, type WatchedDesktop } from '../support/watched-desktop.ts';
 
 const ROUNDS = 60;
 /** Every tenth round ends the agent, every twentieth the page with it. */
@@ -43,30 +40,16 @@ const LOOK = `(async () => {
 })()`;
 
 describe('what the window shows of a busy agent', () => {
-  let dovecot: Dovecot;
-  let sink: WebhookSink;
-  let desktop: TestDesktop;
-  let app: LaunchedApp;
-  let user: string;
+  let at: WatchedDesktop;
 
   beforeAll(async () => {
-    dovecot = await startDovecot();
-    user = dovecot.newUser();
-    sink = await startWebhookSink();
-    desktop = await createTestDesktop('events');
-    app = await desktop.launch();
-    await app.call(COMMANDS['secrets.set'], { name: 'MAILBOX_PASSWORD', value: dovecot.password });
-    const change = operatorSettings({ port: dovecot.port, user, webhook: sink.url });
-    expect(await app.call(COMMANDS['settings.set'], { change })).toMatchObject({ ok: true });
+    at = await startWatchedDesktop('events');
+    await at.setUp();
   });
 
-  afterAll(async () => {
-    await desktop?.remove();
-    await sink?.close();
-    await dovecot?.stop();
-  });
+  afterAll(() => at?.remove());
 
-  const look = async () => shownSchema.parse(await app.page().evaluate(LOOK));
+  const look = async () => shownSchema.parse(await at.app.page().evaluate(LOOK));
 
   /** The page shows what the database holds, row by row, in the same moment; at rest: all mails are settled, too. */
   const untilEqual = async (atRest: number | null): Promise<z.infer<typeof shownSchema>> => {
@@ -93,11 +76,11 @@ describe('what the window shows of a busy agent', () => {
       },
       on: { everyMs: 60 },
       timeoutMs: PATIENCE_MS,
-      seen: () => `${seen}\n${app.output().slice(-1_500)}`,
+      seen: () => `${seen}\n${at.app.output().slice(-1_500)}`,
     });
   };
   const countMails = async (): Promise<number> => {
-    const answer = await app.call(COMMANDS['status.get'], {});
+    const answer = await at.app.call(COMMANDS['status.get'], {});
     if (!answer.ok) return 0;
     const { ledger } = COMMANDS['status.get'].output.parse(answer.value);
     return ledger.waiting + ledger.sent + ledger.ignored + ledger.failed;
@@ -108,8 +91,8 @@ describe('what the window shows of a busy agent', () => {
     let mails = 1;
     let events = 0;
     const faults: string[] = [];
-    await dovecot.append(user, noLinksMail());
-    await app.page().reload();
+    await at.dovecot.append(at.user, noLinksMail());
+    await at.app.page().reload();
     const first = (await look()).seq;
     const check = ({ heard, seq }: z.infer<typeof shownSchema>): void => {
       events = seq - first;
@@ -126,17 +109,17 @@ describe('what the window shows of a busy agent', () => {
         recadrageMail({ lot: 1_001 + 2 * round }),
       ];
       mails += batch.length;
-      await dovecot.append(user, batch);
+      await at.dovecot.append(at.user, batch);
       // In the middle of what comes of them, and of those before.
-      const pid = dies ? await app.untilRunning() : 0;
+      const pid = dies ? await at.app.untilRunning() : 0;
       if (dies) process.kill(pid, 'SIGKILL');
-      if (reloads) await app.page().reload({ waitUntil: 'commit' });
+      if (reloads) await at.app.page().reload({ waitUntil: 'commit' });
       if (dies) {
         await waitUntil({
           what: 'the agent to be started again',
           check: async () => {
-            await app.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
-            const { agent } = await app.desktop();
+            await at.app.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
+            const { agent } = await at.app.desktop();
             return agent.state === 'running' && agent.pid !== pid;
           },
           on: { everyMs: 50 },

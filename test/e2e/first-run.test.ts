@@ -34,13 +34,20 @@ describe('the first run', () => {
     const box = (name: string) => page.getByRole('textbox', { name, exact: true });
     const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-    // The mailbox: a wrong password is named, then a certificate that no authority signed is shown and trusted.
+    // The mailbox: a certificate that no authority signed is shown and trusted, then a wrong password is named.
     await typeInto(page, box('Server'), 'localhost');
     await typeInto(page, box('Port'), String(dovecot.tlsPort));
     await typeInto(page, box('User'), user);
-    await typeInto(page, box('Password'), dovecot.password);
+    await typeInto(page, box('Password'), 'not the password');
     await press(page, button('Test connection'));
     await press(page, button('Trust this certificate'));
+    await page
+      .getByRole('alert')
+      .getByText(/refused the login/u)
+      .first()
+      .waitFor();
+    await typeInto(page, box('Password'), dovecot.password);
+    await press(page, button('Test connection'));
     await page.getByText(/^Logged in\./u).waitFor();
     await press(page, button('Save and continue'));
 

@@ -3,13 +3,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
-import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
-import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
 import { TEAM } from '../support/mails.ts';
-import { operatorSettings } from '../support/operator-settings.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { startWatchedDesktop, type WatchedDesktop } from '../support/watched-desktop.ts';
 import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
 const STRINGS = 200;
@@ -53,26 +51,14 @@ const SEARCH = `(() => {
 })()`;
 
 describe('mail from anywhere, in the window', () => {
-  let dovecot: Dovecot;
-  let sink: WebhookSink;
+  let at: WatchedDesktop;
   let outside: WebhookSink;
-  let desktop: TestDesktop;
-  let app: LaunchedApp;
-  let user: string;
 
   beforeAll(async () => {
-    dovecot = await startDovecot();
-    user = dovecot.newUser();
-    sink = await startWebhookSink();
     outside = await startWebhookSink();
-    desktop = await createTestDesktop('hostile-text');
-    app = await desktop.launch();
-    await app.call(COMMANDS['secrets.set'], { name: 'MAILBOX_PASSWORD', value: dovecot.password });
-    const change = operatorSettings({ port: dovecot.port, user, webhook: sink.url });
-    expect(await app.call(COMMANDS['settings.set'], { change })).toMatchObject({ ok: true });
-    await app.page().reload();
-    await app.page().getByRole('navigation').waitFor();
-    await app.page().evaluate(`
+    at = await startWatchedDesktop('hostile-text');
+    await at.setUp();
+    await at.app.page().evaluate(`
       globalThis.violations = [];
       globalThis.tasks = [];
       document.addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(event.effectiveDirective));
@@ -82,14 +68,12 @@ describe('mail from anywhere, in the window', () => {
   });
 
   afterAll(async () => {
-    await desktop?.remove();
-    await sink?.close();
+    await at?.remove();
     await outside?.close();
-    await dovecot?.stop();
   });
 
   const longest = (): Promise<number> =>
-    app
+    at.app
       .page()
       .evaluate(
         '(() => { const all = globalThis.tasks; globalThis.tasks = []; return Math.max(0, ...all); })()',
@@ -98,7 +82,7 @@ describe('mail from anywhere, in the window', () => {
   it('REN-3, MAIL-6: 200 hostile mails are shown as text, in every panel, from the first row to the last', async () => {
     const strings = hostileStrings(outside.url, STRINGS);
     // A receiver whose answers are as hostile as the mails.
-    sink.setAnswer((_, index) => ({
+    at.sink.setAnswer((_, index) => ({
       // A few fail: what it said is shown with them. More, and the target would be left alone.
       status: index % 40 === 0 ? 400 : 200,
       text: strings[index % STRINGS] ?? '',
@@ -115,12 +99,12 @@ describe('mail from anywhere, in the window', () => {
         },
       ),
     );
-    await dovecot.append(user, mails);
+    await at.dovecot.append(at.user, mails);
     let seen = '';
     await waitUntil({
       what: 'the agent to have dealt with them',
       check: async () => {
-        const status = await app.call(COMMANDS['status.get'], {});
+        const status = await at.app.call(COMMANDS['status.get'], {});
         if (!status.ok) return false;
         const { ledger } = COMMANDS['status.get'].output.parse(status.value);
         seen = JSON.stringify(ledger);
@@ -137,19 +121,19 @@ describe('mail from anywhere, in the window', () => {
       let best = Number.POSITIVE_INFINITY;
       for (const _ of [1, 2]) {
         await longest();
-        await app.page().getByRole('navigation').getByRole('button', { name: panel }).click();
+        await at.app.page().getByRole('navigation').getByRole('button', { name: panel }).click();
         await waitUntil({
           what: `${panel} to be drawn`,
-          check: async () => foundSchema.parse(await app.page().evaluate(SEARCH)).texts > FEW_TEXTS,
+          check: async () => foundSchema.parse(await at.app.page().evaluate(SEARCH)).texts > FEW_TEXTS,
           on: { everyMs: 50 },
           timeoutMs: PATIENCE_MS,
         });
         let texts = 0;
         for (let screen = 0; screen < 20; screen += 1) {
-          const found = foundSchema.parse(await app.page().evaluate(SEARCH));
+          const found = foundSchema.parse(await at.app.page().evaluate(SEARCH));
           expect(found).toMatchObject({ strange: [], hidden: [] });
           texts = Math.max(texts, found.texts);
-          const more = await app.page().evaluate(`new Promise((resolve) => requestAnimationFrame(() => {
+          const more = await at.app.page().evaluate(`new Promise((resolve) => requestAnimationFrame(() => {
             const box = document.querySelector('.rows-scroll') ?? document.querySelector('#panel');
             const before = box.scrollTop;
             box.scrollTop += box.clientHeight;
@@ -159,27 +143,27 @@ describe('mail from anywhere, in the window', () => {
         }
         expect(texts).toBeGreaterThan(FEW_TEXTS);
         best = Math.min(best, await longest());
-        await app.page().getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+        await at.app.page().getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
       }
       hangs[panel] = Math.round(best);
     }
     process.stdout.write(`${JSON.stringify({ strings: STRINGS, hangs })}\n`);
 
-    await app.page().getByRole('navigation').getByRole('button', { name: 'Overview' }).click();
-    const subjects = (await app.page().locator('.feed-subject').allTextContents()).join('\n');
+    await at.app.page().getByRole('navigation').getByRole('button', { name: 'Overview' }).click();
+    const subjects = (await at.app.page().locator('.feed-subject').allTextContents()).join('\n');
     expect(subjects).toContain('<script>');
     expect(subjects).toContain('⟨U+202E⟩');
     expect(subjects).toContain('⟨U+0007⟩');
-    expect(await app.page().evaluate('window.wasRun')).toBeUndefined();
-    expect(await app.page().evaluate('globalThis.violations')).toEqual([]);
-    expect(app.complaints).toEqual([]);
+    expect(await at.app.page().evaluate('window.wasRun')).toBeUndefined();
+    expect(await at.app.page().evaluate('globalThis.violations')).toEqual([]);
+    expect(at.app.complaints).toEqual([]);
     expect(outside.connections()).toBe(0);
     expect(Object.values(hangs).filter((hang) => hang > HANG_MS)).toEqual([]);
   });
 
   it('MAIL-6: an attachment of 10 MB costs the agent at most 5 MB', async () => {
-    sink.setAnswer(() => ({ status: 200, text: 'ok' }));
-    const pid = await app.untilRunning();
+    at.sink.setAnswer(() => ({ status: 200, text: 'ok' }));
+    const pid = await at.app.untilRunning();
     const memory = (): number =>
       Number(/^RssAnon:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024;
     const peakOf = async (lot: number, content: Buffer): Promise<number> => {
@@ -188,8 +172,8 @@ describe('mail from anywhere, in the window', () => {
         peak = Math.max(peak, memory());
       }, 10);
       const attachments = [{ fileName: 'bomb.zip', contentType: 'application/zip', content }];
-      await dovecot.append(user, recadrageMail({ lot }, { attachments }));
-      await sink.waitFor((request) => request.body.includes(`Lot ${lot}`), PATIENCE_MS);
+      await at.dovecot.append(at.user, recadrageMail({ lot }, { attachments }));
+      await at.sink.waitFor((request) => request.body.includes(`Lot ${lot}`), PATIENCE_MS);
       clearInterval(watch);
       return Math.max(peak, memory());
     };

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
-import { type Dovecot, startDovecot } from '../support/dovecot.ts';
-import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
-import { operatorSettings } from '../support/operator-settings.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
+import { startWatchedDesktop, type WatchedDesktop } from '../support/watched-desktop.ts';
 
 const PATIENCE_MS = 30_000;
 
@@ -22,80 +18,51 @@ function isAlive(pid: number): boolean {
 }
 
 describe('an agent behind an open window', () => {
-  let dovecot: Dovecot;
-  let sink: WebhookSink;
-  let desktop: TestDesktop;
-  let app: LaunchedApp;
-  let user: string;
+  let at: WatchedDesktop;
 
   beforeEach(async () => {
-    dovecot = await startDovecot();
-    user = dovecot.newUser();
-    sink = await startWebhookSink();
-    desktop = await createTestDesktop('supervision');
-    app = await desktop.launch();
-    await app.call(COMMANDS['secrets.set'], { name: 'MAILBOX_PASSWORD', value: dovecot.password });
-    const set = await app.call(COMMANDS['settings.set'], {
-      change: operatorSettings({ port: dovecot.port, user, webhook: sink.url }),
-    });
-    expect(set).toMatchObject({ ok: true });
-    await untilWatching();
+    at = await startWatchedDesktop('supervision');
+    await at.setUp();
+    await at.untilWatching();
   });
 
-  afterEach(async () => {
-    await desktop?.remove();
-    await sink?.close();
-    await dovecot?.stop();
-  });
-
-  const untilWatching = () =>
-    waitUntil({
-      what: 'the agent to watch',
-      check: async () => {
-        const status = await app.call(COMMANDS['status.get'], {});
-        const watcher = status.ok ? COMMANDS['status.get'].output.parse(status.value).watcher.state : null;
-        return watcher === 'watching';
-      },
-      on: { everyMs: 50 },
-      timeoutMs: PATIENCE_MS,
-      seen: () => app.output().slice(-2_000),
-    });
+  afterEach(() => at?.remove());
 
   it('PRO-1: slows down after three deaths, shows what the agent printed last, and starts at once when asked', async () => {
     for (let kill = 0; kill < 3; kill += 1) {
-      const pid = await app.untilRunning();
+      const pid = await at.app.untilRunning();
       process.kill(pid, 'SIGKILL');
-      if (kill < 2) await app.untilRunning(pid);
+      if (kill < 2) await at.app.untilRunning(pid);
     }
     await waitUntil({
       what: 'the slow restarts',
       check: async () => {
-        const { agent } = await app.desktop();
+        const { agent } = await at.app.desktop();
         return (agent.state === 'respawning' && agent.slowed) || undefined;
       },
       on: { everyMs: 20 },
       timeoutMs: PATIENCE_MS,
     });
-    const { ends } = await app.desktop();
+    const { ends } = await at.app.desktop();
     expect(ends).toHaveLength(3);
     expect(ends[0]?.lines.join('\n')).toContain('BG_POLLER: Email polling loop started');
-    await app.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
-    await app.untilRunning();
+    await at.app.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
+    await at.app.untilRunning();
   });
 
   it('PRO-2: is replaced within 25 s when it hangs', async () => {
-    const pid = await app.untilRunning();
+    const pid = await at.app.untilRunning();
     const stopped = performance.now();
     process.kill(pid, 'SIGSTOP');
-    await app.untilRunning(pid);
+    await at.app.untilRunning(pid);
     expect(performance.now() - stopped).toBeLessThan(25_000);
     expect(isAlive(pid)).toBe(false);
-    expect((await app.desktop()).ends.at(-1)).toMatchObject({ reason: 'hung' });
+    expect((await at.app.desktop()).ends.at(-1)).toMatchObject({ reason: 'hung' });
   });
 
   it('PRO-4: is gone within 5 s when the application is killed, and the next start works at once', async () => {
-    const pid = await app.untilRunning();
-    const main = app.app.process();
+    const pid = await at.app.untilRunning();
+    const main = at.app.app.process();
     main.kill('SIGKILL');
     await waitUntil({
       what: 'the agent to be gone',
@@ -103,32 +70,32 @@ describe('an agent behind an open window', () => {
       on: { everyMs: 20 },
       timeoutMs: 5_000,
     });
-    app = await desktop.launch();
-    await untilWatching();
+    at.app = await at.desktop.launch();
+    await at.untilWatching();
   });
 
   it('PRO-5: ends with the application, drained', async () => {
-    const pid = await app.untilRunning();
-    await app.quit();
+    const pid = await at.app.untilRunning();
+    await at.app.quit();
     expect(isAlive(pid)).toBe(false);
-    app = await desktop.launch();
-    expect((await app.desktop()).ends).toEqual([]);
+    at.app = await at.desktop.launch();
+    expect((await at.app.desktop()).ends).toEqual([]);
   });
 
   it('PRO-7: does not notice 20 crashes of the page, which is back within 3 s each time', async () => {
-    const pid = await app.untilRunning();
+    const pid = await at.app.untilRunning();
     const worst: number[] = [];
     for (let crash = 0; crash < 20; crash += 1) {
-      await dovecot.append(user, recadrageMail({ lot: 2_000 + crash }));
+      await at.dovecot.append(at.user, recadrageMail({ lot: 2_000 + crash }));
       const crashed = performance.now();
-      await app.app.evaluate(({ BrowserWindow }) => {
+      await at.app.app.evaluate(({ BrowserWindow }) => {
         const [window]: BrowserWindow[] = BrowserWindow.getAllWindows();
         window?.webContents.forcefullyCrashRenderer();
       });
       await waitUntil({
         what: 'the page to be back',
         check: async () => {
-          const shown = await app.app
+          const shown = await at.app.app
             .evaluate(({ BrowserWindow }) => {
               const [window]: BrowserWindow[] = BrowserWindow.getAllWindows();
               const contents = window?.webContents;
@@ -150,8 +117,8 @@ describe('an agent behind an open window', () => {
       worst.push(performance.now() - crashed);
     }
     expect(Math.max(...worst)).toBeLessThan(3_000);
-    await sink.waitFor(20, PATIENCE_MS);
-    expect(sink.requests()).toHaveLength(20);
+    await at.sink.waitFor(20, PATIENCE_MS);
+    expect(at.sink.requests()).toHaveLength(20);
     expect(isAlive(pid)).toBe(true);
   });
 });
