@@ -221,11 +221,12 @@ describe('marking as read', () => {
       what: 'the mark to be put on in the end',
       check: async () => {
         await clock.advance(5_000);
-        return server.flags().get(2)?.includes('\\Seen');
+        // The server has the flag before we have its answer: the row says when all is done.
+        return rig.ledger.actions().length === 0;
       },
       on: { everyMs: 1 },
     });
-    expect(rig.ledger.actions()).toEqual([]);
+    expect(server.flags().get(2)).toEqual(['\\Seen']);
   });
 
   it('stays due when the line is cut in the middle, and is put on by the next connection', async () => {
