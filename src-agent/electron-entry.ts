@@ -51,7 +51,7 @@ type Opened = {
 
 /** On the operator's data folder, with their secrets; the command line finds it there, too. */
 async function openReal(
-  { dataDir, verbose, who }: Start,
+  { dataDir, verbose, restore, who }: Start,
   secrets: Electron.MessagePortMain,
 ): Promise<Result<Opened>> {
   const host = createHost({
@@ -63,7 +63,7 @@ async function openReal(
   });
   secrets.start();
   log = host.log;
-  const opened = await openAgent(host, { lockPatienceMs: START_PATIENCE_MS });
+  const opened = await openAgent(host, { lockPatienceMs: START_PATIENCE_MS, restore });
   if (!opened.ok) return opened;
   const { agent, handlers, close } = opened.value;
   const socket = await serveSocket(socketPath(dataDir), (port) =>

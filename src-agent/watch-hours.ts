@@ -1,5 +1,5 @@
 import { assertNever } from './contract/assert-never.ts';
-import type { Settings } from './contract/settings.ts';
+import type { NeededSetting, Settings } from './contract/settings.ts';
 import { missingMailboxSettings } from './mailbox/connect-mailbox.ts';
 import type { RestStatus } from './mailbox/watcher-ports.ts';
 import { watchingState } from './schedule/watching-hours.ts';
@@ -16,13 +16,13 @@ export type WatchPlan = {
 };
 
 /** Settings without which nothing can be watched, by name (BEHAVIOUR.md 1.2 step 4, Q3: an empty list refuses to start). */
-export function missingSettings(settings: Settings): readonly string[] {
+export function missingSettings(settings: Settings): readonly NeededSetting[] {
   const { presence, targets } = settings.delivery;
   const hasAddress = targets.length > 0 || presence.presentUrl !== null || presence.absentUrl !== null;
   return [
     ...missingMailboxSettings(settings.mailbox),
-    ...(settings.triage.allowedSenders.length === 0 ? ['triage.allowedSenders'] : []),
-    ...(hasAddress ? [] : ['delivery.targets']),
+    ...(settings.triage.allowedSenders.length === 0 ? (['triage.allowedSenders'] as const) : []),
+    ...(hasAddress ? [] : (['delivery.targets'] as const)),
   ];
 }
 

@@ -213,6 +213,18 @@ describe('an agent that cannot work here', () => {
     expect(supervisor.ends()).toEqual([]);
   });
 
+  it('STO-4: is started with the restore that the operator asks for, once', async () => {
+    const { supervisor, processes, clock } = setUp();
+    supervisor.start();
+    for (const restore of [true, false]) {
+      processes.last().refuse({ code: 'store.damaged', params: {}, retryable: false });
+      processes.last().end(3);
+      if (restore) supervisor.startNow({ restore });
+      else await clock.advance(15_000);
+    }
+    expect(processes.started.map(({ restore }) => restore)).toEqual([false, true, false]);
+  });
+
   it('works once the cause is gone, and the refusals count for no crash loop', async () => {
     const { supervisor, processes, clock } = setUp();
     supervisor.start();

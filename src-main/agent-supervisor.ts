@@ -18,8 +18,8 @@ export type AgentSupervisor = {
   /** Fails every call at once while there is no agent. */
   readonly send: RpcClient['send'];
   start(): void;
-  /** Now, whatever was waited for; earlier deaths are forgotten. */
-  startNow(): void;
+  /** Now, whatever was waited for; earlier deaths are forgotten. `restore`: see agent-link.ts. */
+  startNow(options?: { readonly restore: boolean }): void;
   /** The machine woke or the network came back. */
   wake(): void;
   /** Ends the agent and starts it in the other mode. */
@@ -45,7 +45,10 @@ export function createAgentSupervisor(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly startProcess: (mode: DesktopMode, events: AgentProcessEvents) => AgentProcess;
+  readonly startProcess: (
+    start: { readonly mode: DesktopMode; readonly restore: boolean },
+    events: AgentProcessEvents,
+  ) => AgentProcess;
   readonly serveSecrets: (port: RpcPort, mode: DesktopMode) => void;
   readonly onChange: () => void;
   readonly onEvent: (event: NumberedEvent) => void;
@@ -73,7 +76,7 @@ export function createAgentSupervisor(deps: {
     next = clock.setTimer(delayMs, act);
   };
 
-  function spawn(): void {
+  function spawn(restore = false): void {
     if (current !== null || isStopped) return;
     next?.cancel();
     const startedAt = clock.monotonic();
@@ -92,49 +95,52 @@ export function createAgentSupervisor(deps: {
         process.kill();
       });
     };
-    const process = deps.startProcess(mode, {
-      onReady: () => {
-        ready = true;
-        log.info('The agent is ready', { pid: process.pid(), mode });
-        recycle = clock.setTimer(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS, () => {
-          log.info('The agent is replaced by a fresh one, as every day');
-          void end().then(spawn);
-        });
-        client.subscribe(deps.onEvent);
-        become({ state: 'running', since: clock.now(), pid: process.pid() });
+    const process = deps.startProcess(
+      { mode, restore },
+      {
+        onReady: () => {
+          ready = true;
+          log.info('The agent is ready', { pid: process.pid(), mode });
+          recycle = clock.setTimer(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS, () => {
+            log.info('The agent is replaced by a fresh one, as every day');
+            void end().then(() => spawn());
+          });
+          client.subscribe(deps.onEvent);
+          become({ state: 'running', since: clock.now(), pid: process.pid() });
+        },
+        onRefused: (failure) => {
+          refused = failure;
+        },
+        onBeat: () => expectWithin(HUNG_AFTER_MS, 'gave no sign of life'),
+        onLine: (line) => {
+          lines.push(deps.redact(line));
+          if (lines.length > KEPT_LINES) lines.shift();
+        },
+        onEnd: (exitCode) => {
+          watchdog?.cancel();
+          recycle?.cancel();
+          current = null;
+          const uptimeMs = clock.monotonic() - startedAt;
+          if (ending !== null) {
+            ending.settle();
+            return;
+          }
+          const reason = hung ? 'hung' : ready ? 'died' : 'not-started';
+          const ended: AgentEnd = { at: clock.now(), reason, exitCode, uptimeMs, lines: [...lines] };
+          if (refused !== null) {
+            become({ state: 'refused', at: clock.now() + REFUSED_RETRY_MS, failure: refused });
+            after(REFUSED_RETRY_MS, () => spawn());
+            return;
+          }
+          ends = [...ends, ended].slice(-KEPT_ENDS);
+          const respawn = decideRespawn(deaths, clock.monotonic(), uptimeMs);
+          deaths = respawn.record;
+          log.error('The agent ended unasked', { exitCode, reason, uptimeMs: Math.round(uptimeMs) });
+          become({ state: 'respawning', at: clock.now() + respawn.delayMs, slowed: respawn.slowed });
+          after(respawn.delayMs, () => spawn());
+        },
       },
-      onRefused: (failure) => {
-        refused = failure;
-      },
-      onBeat: () => expectWithin(HUNG_AFTER_MS, 'gave no sign of life'),
-      onLine: (line) => {
-        lines.push(deps.redact(line));
-        if (lines.length > KEPT_LINES) lines.shift();
-      },
-      onEnd: (exitCode) => {
-        watchdog?.cancel();
-        recycle?.cancel();
-        current = null;
-        const uptimeMs = clock.monotonic() - startedAt;
-        if (ending !== null) {
-          ending.settle();
-          return;
-        }
-        const reason = hung ? 'hung' : ready ? 'died' : 'not-started';
-        const ended: AgentEnd = { at: clock.now(), reason, exitCode, uptimeMs, lines: [...lines] };
-        if (refused !== null) {
-          become({ state: 'refused', at: clock.now() + REFUSED_RETRY_MS, failure: refused });
-          after(REFUSED_RETRY_MS, spawn);
-          return;
-        }
-        ends = [...ends, ended].slice(-KEPT_ENDS);
-        const respawn = decideRespawn(deaths, clock.monotonic(), uptimeMs);
-        deaths = respawn.record;
-        log.error('The agent ended unasked', { exitCode, reason, uptimeMs: Math.round(uptimeMs) });
-        become({ state: 'respawning', at: clock.now() + respawn.delayMs, slowed: respawn.slowed });
-        after(respawn.delayMs, spawn);
-      },
-    });
+    );
     const client = createRpcClient(process.commands, clock);
     deps.serveSecrets(process.secrets, mode);
     current = { process, client };
@@ -170,10 +176,10 @@ export function createAgentSupervisor(deps: {
       current === null
         ? Promise.resolve(err('agent.unavailable', { retryable: true }))
         : current.client.send(command, input),
-    start: spawn,
-    startNow: () => {
+    start: () => spawn(),
+    startNow: ({ restore } = { restore: false }) => {
       deaths = NO_DEATHS;
-      if (state.state === 'respawning' || state.state === 'refused') spawn();
+      if (state.state === 'respawning' || state.state === 'refused') spawn(restore);
     },
     wake: () => current?.process.wake(),
     setMode: async (to) => {

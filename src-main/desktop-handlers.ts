@@ -68,6 +68,10 @@ export function createDesktopHandlers(deps: {
       supervisor.startNow();
       return DONE;
     }),
+    'desktop.restore-database': DESKTOP_COMMANDS['desktop.restore-database'].bind(() => {
+      supervisor.startNow({ restore: true });
+      return DONE;
+    }),
     'desktop.set-mode': DESKTOP_COMMANDS['desktop.set-mode'].bind(async ({ mode }) => {
       await supervisor.setMode(mode);
       return DONE;

@@ -172,11 +172,16 @@ describe('a lost mailbox', () => {
     tell(
       watcher({
         state: 'needs-credentials',
-        failure: { code: 'mailbox.auth-refused', params: {}, retryable: false },
+        failure: {
+          code: 'mailbox.auth-refused',
+          params: { host: 'imap.example', user: 'agent', answer: 'NO <b>x</b>' },
+          retryable: false,
+        },
       }),
     );
     pass(MINUTE);
     expect(notices).toMatchObject([{ title: 'No mailbox for a minute', panel: 'settings' }]);
+    expect(notices[0]?.body).toContain('imap.example refused the login of agent ("NO  b x /b ").');
   });
 
   it('is not announced outside the hours, in a pause, or when that is switched off', () => {

@@ -178,7 +178,7 @@ function lostNotice(minutes: number, failure: Failure, language: Language): Noti
   return {
     kind: 'mailbox-lost',
     title: words.mailboxLost(minutes),
-    body: failure.retryable ? words.mailboxLostBody : describeFailure({ ...failure, params: {} }, language),
+    body: failure.retryable ? words.mailboxLostBody : describeFailure(asPlain(failure), language, 'window'),
     panel: failure.retryable ? 'overview' : 'settings',
   };
 }
@@ -186,8 +186,17 @@ function lostNotice(minutes: number, failure: Failure, language: Language): Noti
 function agentNotice(agent: NonNullable<NoticeBook['agent']>, language: Language): Notice {
   const words = wordsFor(language);
   if (agent.failure !== null) {
-    const body = describeFailure(agent.failure, language);
+    const body = describeFailure(asPlain(agent.failure), language, 'window');
     return { kind: 'agent-refused', title: words.agentRefused, body, panel: 'overview' };
   }
   return { kind: 'agent-failing', title: words.agentFailing, body: words.agentFailingBody, panel: 'logs' };
+}
+
+/** Words of a server may be in it, and some desktops read a notification as markup. */
+function asPlain({ code, params }: Failure): Pick<Failure, 'code' | 'params'> {
+  const plain = Object.entries(params).map(([name, value]) => [
+    name,
+    String(value).replaceAll(/[<>&]/gu, ' '),
+  ]);
+  return { code, params: Object.fromEntries(plain) };
 }

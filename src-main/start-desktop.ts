@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor, session } from 'electron';
-import type { DesktopMode } from '../src-agent/contract/desktop.ts';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
 import { createKeychain, loadKeytar } from '../src-agent/secrets/keychain.ts';
 import { serveSecrets } from '../src-agent/secrets/secret-port.ts';
@@ -78,9 +77,9 @@ export function startDesktop(options: StartOptions): void {
     clock,
     random: systemRandom,
     log: log.child('supervisor'),
-    startProcess: (mode: DesktopMode, processEvents) =>
+    startProcess: ({ mode, restore }, processEvents) =>
       startAgentProcess(
-        { kind: 'start', dataDir, mode, verbose: options.verbose, who, beatMs: BEAT_MS },
+        { kind: 'start', dataDir, mode, restore, verbose: options.verbose, who, beatMs: BEAT_MS },
         processEvents,
       ),
     serveSecrets: (port, mode) => (mode === 'real' ? serveSecrets(port, secrets) : demoSecrets(port)),

@@ -53,7 +53,7 @@ export function describeTray(facts: TrayFacts): TrayView {
   const lines = [state];
   const urgent = status?.attention[0];
   if (icon === 'attention' && urgent !== undefined && !saysWhy(status?.watcher)) {
-    lines.push(explainFailure(urgent, language).what);
+    lines.push(explainFailure(urgent, language, 'window').what);
   }
   const change = status === null ? null : windowLine(status.window, language, show);
   if (change !== null) lines.push(change);
@@ -153,13 +153,13 @@ function stateLine(
     case 'respawning':
       return agent.slowed ? words.agentSlowed(show(agent.at)) : words.agentRespawning(show(agent.at));
     case 'refused':
-      return explainFailure(agent.failure, language).what;
+      return explainFailure(agent.failure, language, 'window').what;
     case 'stopped':
       return words.agentStopped;
     case 'running':
       if (status === null) return words.agentStarting;
       if (status.watcher.state === 'not-configured') return words.notSetUp;
-      return describeWatcher(status.watcher, language, show);
+      return describeWatcher(status.watcher, language, 'window', show);
     default:
       return assertNever(agent);
   }

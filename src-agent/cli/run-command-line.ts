@@ -84,7 +84,7 @@ function report(result: Result<Shown | number>, output: Output): number {
   const { terminal, json } = output;
   if (!result.ok) {
     const { code, params, retryable } = result.error;
-    const sentence = describeFailure(result.error, output.language);
+    const sentence = describeFailure(result.error, output.language, 'terminal');
     if (json)
       terminal.stdout(`${JSON.stringify({ error: { code, params, retryable, message: sentence } })}\n`);
     terminal.stderr(`${sentence}\n`);

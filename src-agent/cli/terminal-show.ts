@@ -22,10 +22,10 @@ export function terminalShow(language: Language, timeZone: string): Show {
     words: WORDS[language],
     texts,
     instant,
-    failure: (failure) => describeFailure(failure, language),
+    failure: (failure) => describeFailure(failure, language, 'terminal'),
     reason: (reason) => (reason === null ? '-' : texts.reasons[reason]),
-    watcher: (watcher) => describeWatcher(watcher, language, instant),
+    watcher: (watcher) => describeWatcher(watcher, language, 'terminal', instant),
     trace: (step) => traceText(language, step),
-    check: (check) => describeCheck(check, language),
+    check: (check) => describeCheck(check, language, 'terminal'),
   };
 }

@@ -81,6 +81,8 @@ export const DESKTOP_COMMANDS = {
   'desktop.get': defineCommand('desktop.get', { input: nothing, output: desktopSchema }),
   /** Ends the wait for the next start of the agent. */
   'desktop.start-agent': defineCommand('desktop.start-agent', { input: nothing, output: done }),
+  /** The same, and a damaged database is set aside for the newest good backup (STO-4). */
+  'desktop.restore-database': defineCommand('desktop.restore-database', { input: nothing, output: done }),
   'desktop.set-mode': defineCommand('desktop.set-mode', {
     input: z.strictObject({ mode: desktopModeSchema }),
     output: done,

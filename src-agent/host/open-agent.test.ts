@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock, type FakeClock } from '../../test/support/fake-clock.ts';
@@ -6,6 +7,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../../test/support/
 import { createMemoryKeychain } from '../demo/demo-keychain.ts';
 import { createSecretStore } from '../secrets/secret-store.ts';
 import { type AgentLock, acquireAgentLock } from '../store/agent-lock.ts';
+import { dataFiles } from '../store/data-folder.ts';
 import { createHost, type Host } from './host.ts';
 import { openAgent } from './open-agent.ts';
 
@@ -35,6 +37,21 @@ const notAcquired = () =>
   host.logLines
     .read({ afterSeq: 0, minLevel: 'info', scope: null, search: null, limit: 100 })
     .filter((line) => line.message.includes('lock NOT acquired')).length;
+
+describe('STO-4: an agent that may restore', () => {
+  beforeEach(() => held.release());
+
+  it('STO-4: sets a damaged database aside, and only then', async () => {
+    const { database } = dataFiles(host.dataDir);
+    writeFileSync(database, 'not a database '.repeat(999));
+    expect(await openAgent(host)).toMatchObject({ error: { code: 'store.damaged' } });
+    await unwrap(await openAgent(host, { restore: true })).close();
+    const setAside = () => readdirSync(host.dataDir).filter((name) => name.includes('damaged'));
+    expect(setAside()).toHaveLength(1);
+    await unwrap(await openAgent(host, { restore: true })).close();
+    expect(setAside()).toHaveLength(1);
+  });
+});
 
 describe('PRO-4: a folder that another process holds', () => {
   it('PRO-4: is waited for while a short command holds it', async () => {

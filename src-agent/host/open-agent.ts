@@ -6,6 +6,7 @@ import { ok } from '../contract/result.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { type AgentLock, acquireAgentLock, agentLockPath } from '../store/agent-lock.ts';
 import { openStore, type Store } from '../store/open-database.ts';
+import { restoreStore } from '../store/restore-store.ts';
 import { systemNewId, systemRandom } from '../support/random.ts';
 import type { Host } from './host.ts';
 import { VERSION } from './version.ts';
@@ -27,6 +28,8 @@ export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'ret
 type OpenOptions = AgentExtras & {
   /** A folder that is held is asked for again so long before it is given up. Milliseconds. */
   readonly lockPatienceMs?: number;
+  /** The operator asked for it: a damaged database is set aside, the newest good backup takes its place. */
+  readonly restore?: boolean;
 };
 
 /** How long an agent that is started waits for a short command to let go of its folder. Milliseconds. */
@@ -36,7 +39,7 @@ const LOCK_PAUSE_MS = 250;
 /** Takes the lock, opens the database and wires the agent; it does not run yet. */
 export async function openAgent(
   host: Host,
-  { aroundStore = (store) => store, lockPatienceMs = 0, ...extras }: OpenOptions = {},
+  { aroundStore = (store) => store, lockPatienceMs = 0, restore = false, ...extras }: OpenOptions = {},
 ): Promise<Result<OpenAgent>> {
   const { dataDir, clock, log, logLines, redact, secrets } = host;
   const lock = await takeLock(host, lockPatienceMs);
@@ -47,7 +50,7 @@ export async function openAgent(
     return lock;
   }
   host.startLogFile();
-  const store = await openStore({ dataDir, clock, log });
+  const store = await openOrRestore(host, restore);
   if (!store.ok) {
     lock.value.release();
     return store;
@@ -80,6 +83,14 @@ export async function openAgent(
       lock.value.release();
     },
   });
+}
+
+/** Only what is damaged is ever set aside: a sound database is opened, whatever was asked for. */
+async function openOrRestore({ dataDir, clock, log }: Host, restore: boolean): Promise<Result<Store>> {
+  const opened = await openStore({ dataDir, clock, log });
+  if (opened.ok || !restore || opened.error.code !== 'store.damaged') return opened;
+  const restored = restoreStore({ dataDir, clock, log });
+  return restored.ok ? openStore({ dataDir, clock, log }) : restored;
 }
 
 async function takeLock({ dataDir, clock }: Host, patienceMs: number): Promise<Result<AgentLock>> {

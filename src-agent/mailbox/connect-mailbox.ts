@@ -1,7 +1,7 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { assertNever } from '../contract/assert-never.ts';
 import { err, ok, type Result } from '../contract/result.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { NeededSetting, Settings } from '../contract/settings.ts';
 import { isLoopbackHost } from '../contract/webhook-address.ts';
 import type { Clock, Log } from '../ports.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
@@ -75,10 +75,10 @@ function clientOptions(
 }
 
 /** What is missing before anything can be tried, by setting name. */
-export function missingMailboxSettings(settings: MailboxSettings): readonly string[] {
+export function missingMailboxSettings(settings: MailboxSettings): readonly NeededSetting[] {
   return [
-    ...(settings.host === '' ? ['mailbox.host'] : []),
-    ...(settings.user === '' ? ['mailbox.user'] : []),
+    ...(settings.host === '' ? (['mailbox.host'] as const) : []),
+    ...(settings.user === '' ? (['mailbox.user'] as const) : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { explainFailure } from '../../src-agent/contract/text/text.ts';
 import { useLanguage, useWords } from '../i18n/language.ts';
 import { useApp } from '../state/store.ts';
 import { fromFailure, useAction } from '../state/use-action.ts';
+import { ConfirmDialog, type Question } from './ConfirmDialog.tsx';
 import { frameEn } from './frame-en.ts';
 import { frameFr } from './frame-fr.ts';
 import { useWatching } from './frame-watching.ts';
@@ -81,17 +82,27 @@ function AgentBanner() {
   const words = useWords({ en: frameEn, fr: frameFr });
   const language = useLanguage();
   const [showsLines, setShowsLines] = useState(false);
-  const { agent, lastEnd, startAgent } = useApp(({ desktop, startAgent }) => ({
-    agent: desktop?.agent,
-    lastEnd: desktop?.ends.at(-1),
-    startAgent,
+  const [question, setQuestion] = useState<Question | null>(null);
+  const { agent, lastEnd, startAgent, restoreDatabase } = useApp((state) => ({
+    agent: state.desktop?.agent,
+    lastEnd: state.desktop?.ends.at(-1),
+    startAgent: state.startAgent,
+    restoreDatabase: state.restoreDatabase,
   }));
   const starting = useAction(async () => {
     await startAgent();
     return fromFailure(null);
   });
   if (agent?.state !== 'respawning' && agent?.state !== 'refused' && agent?.state !== 'stopped') return null;
-  const refusal = agent.state === 'refused' ? explainFailure(agent.failure, language) : null;
+  const refusal = agent.state === 'refused' ? explainFailure(agent.failure, language, 'window') : null;
+  const isDamaged = agent.state === 'refused' && agent.failure.code === 'store.damaged';
+  const askToRestore = (): void =>
+    setQuestion({
+      title: words.restoreTitle,
+      text: words.restoreText,
+      confirm: words.restoreConfirm,
+      act: restoreDatabase,
+    });
   const lines = agent.state === 'respawning' ? (lastEnd?.lines ?? []) : [];
   return (
     <Banner
@@ -111,12 +122,18 @@ function AgentBanner() {
               {words.agentLastLines}
             </Button>
           )}
+          {isDamaged ? (
+            <Button size="xs" variant="default" onClick={askToRestore}>
+              {words.restore}
+            </Button>
+          ) : null}
           <Button size="xs" loading={starting.busy} onClick={() => void starting.run()}>
             {words.startNow}
           </Button>
         </>
       }
     >
+      <ConfirmDialog question={question} onClose={() => setQuestion(null)} />
       <Collapse expanded={showsLines}>
         <Code block mt="xs" mah={160} tabIndex={0} aria-label={words.agentLastLines}>
           {lines.slice(-12).join('\n')}
@@ -147,7 +164,7 @@ function WatcherBanner() {
   }
   const failure = last.current;
   if (isAway || watcher === undefined || failure === null) return null;
-  const { what, why, cure } = explainFailure(failure, language);
+  const { what, why, cure } = explainFailure(failure, language, 'window');
   const isOver = watcher.state === 'needs-credentials' || watcher.state === 'failed';
   const isSecret = watcher.state === 'needs-credentials' || /^(?:keychain|secret)\./u.test(failure.code);
   return (
@@ -188,7 +205,7 @@ function KeychainBanner() {
     isAway: state.desktop?.mode === 'demo' || state.desktop?.agent.state !== 'running',
   }));
   if (!keptForSession || isAway) return null;
-  const explained = failure === null ? null : explainFailure(failure, language);
+  const explained = failure === null ? null : explainFailure(failure, language, 'window');
   return (
     <Banner
       tone="waiting"

@@ -15,7 +15,7 @@ export function FailureText({
   /** Part of a history: not told to a screen reader unasked. */
   readonly quiet?: boolean;
 }) {
-  const { what, why, cure } = explainFailure(failure, useLanguage());
+  const { what, why, cure } = explainFailure(failure, useLanguage(), 'window');
   return (
     <div className="failure-text" role={quiet ? undefined : 'alert'}>
       <StateMark tone="failed" icon={IconAlertTriangle}>

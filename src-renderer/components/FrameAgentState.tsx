@@ -80,6 +80,6 @@ function sayWatcher(watcher: WatcherStatus, { words, language, instants, now }: 
     case 'failed':
       return words.watcherFailed;
     default:
-      return describeWatcher(watcher, language, instants.dayAndClock);
+      return describeWatcher(watcher, language, 'window', instants.dayAndClock);
   }
 }

@@ -39,6 +39,11 @@ export const frameEn = {
   agentDead: 'Nothing is watched or sent meanwhile. No mail is lost: it is caught up with at the next start.',
   agentLastLines: 'Its last lines',
   startNow: 'Start now',
+  restore: 'Restore a backup',
+  restoreTitle: 'Restore the newest good backup?',
+  restoreText:
+    'The damaged files are set aside beside it; nothing is deleted. The newest backup that passes a full check takes their place, or an empty database when there is none. Settings and history are then those of the backup, and mails since then are read again.',
+  restoreConfirm: 'Restore it',
 
   notSetUp: 'Not set up yet',
   reconnecting: (when: string) => `Reconnecting ${when}`,

@@ -42,6 +42,11 @@ export const frameFr: FrameWords = {
     'En attendant, rien n’est surveillé ni envoyé. Aucun mail n’est perdu : tout est repris au prochain démarrage.',
   agentLastLines: 'Ses dernières lignes',
   startNow: 'Démarrer maintenant',
+  restore: 'Rétablir une sauvegarde',
+  restoreTitle: 'Rétablir la dernière bonne sauvegarde ?',
+  restoreText:
+    'Les fichiers endommagés sont mis de côté ; rien n’est supprimé. La plus récente sauvegarde qui passe un contrôle complet prend leur place, ou une base vide s’il n’y en a pas. Réglages et historique redeviennent ceux de la sauvegarde, et les mails reçus depuis sont relus.',
+  restoreConfirm: 'La rétablir',
 
   notSetUp: 'Pas encore configuré',
   reconnecting: (when) => `Reconnexion ${when}`,

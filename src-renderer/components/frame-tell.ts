@@ -16,7 +16,7 @@ export function createTell(language: Language, closeLabel: string): Tell {
     done: (message) => void notifications.show({ message, autoClose: SHOWN_MS, closeButtonProps }),
     failed: (failure) =>
       void notifications.show({
-        message: describeFailure(failure, language),
+        message: describeFailure(failure, language, 'window'),
         color: 'red',
         autoClose: false,
         closeButtonProps,

@@ -24,7 +24,7 @@ export function useOpenLink(): {
     async (url: string, onOpened: () => void): Promise<void> => {
       const first = await openLink(url, false);
       if (!first.ok) {
-        notifications.show({ message: describeFailure(first.error, language), autoClose: 8_000 });
+        notifications.show({ message: describeFailure(first.error, language, 'window'), autoClose: 8_000 });
         return;
       }
       if (first.value.opened) {

@@ -7,6 +7,7 @@ export type DesktopSlice = {
   readonly desktop: Desktop | null;
   loadDesktop(): Promise<void>;
   startAgent(): Promise<void>;
+  restoreDatabase(): Promise<Failure | null>;
   setMode(mode: DesktopMode): Promise<Failure | null>;
   copyText(text: string): Promise<void>;
   openFolder(folder: 'data' | 'logs'): Promise<Failure | null>;
@@ -25,6 +26,10 @@ export function createDesktopSlice({ set, get, bridge }: SliceTools<DesktopSlice
     },
     async startAgent() {
       await bridge.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
+    },
+    async restoreDatabase() {
+      const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.restore-database'], {});
+      return result.ok ? null : result.error;
     },
     async setMode(mode) {
       const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.set-mode'], { mode });

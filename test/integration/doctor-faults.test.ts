@@ -51,7 +51,11 @@ function findings(answer: { readonly code: number | null; readonly json: unknown
   const by = (name: CheckName) => {
     const check = checks.find((one) => one.check === name);
     if (check === undefined) throw new Error(`doctor did not look at ${name}`);
-    return { verdict: check.verdict, code: check.failure?.code, sentence: describeCheck(check, 'en') };
+    return {
+      verdict: check.verdict,
+      code: check.failure?.code,
+      sentence: describeCheck(check, 'en', 'terminal'),
+    };
   };
   const failed = checks.filter((check) => check.verdict === 'failed').map((check) => check.check);
   return { code: answer.code, failed, by };

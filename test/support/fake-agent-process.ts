@@ -5,6 +5,7 @@ import type { AgentProcess, AgentProcessEvents } from '../../src-main/agent-proc
 /** A process of the agent as its supervisor meets it, moved by the test. */
 export type FakeAgentProcess = {
   readonly mode: string;
+  readonly restore: boolean;
   /** What was asked of it, in order: `wake`, `stop`, `kill`, and what was posted to its command port. */
   readonly asked: readonly string[];
   ready(): void;
@@ -20,7 +21,10 @@ export type FakeAgentProcess = {
 export function createFakeAgentProcesses(options: { readonly diesOfKill?: boolean } = {}): {
   readonly started: readonly FakeAgentProcess[];
   last(): FakeAgentProcess;
-  start(mode: string, events: AgentProcessEvents): AgentProcess;
+  start(
+    start: { readonly mode: string; readonly restore: boolean },
+    events: AgentProcessEvents,
+  ): AgentProcess;
 } {
   const started: FakeAgentProcess[] = [];
   return {
@@ -30,7 +34,7 @@ export function createFakeAgentProcesses(options: { readonly diesOfKill?: boolea
       if (process === undefined) throw new Error('no process was started');
       return process;
     },
-    start(mode, events) {
+    start({ mode, restore }, events) {
       const asked: string[] = [];
       const pid = 1_000 + started.length;
       const commands = openPort((message) => asked.push(kindOf(message)));
@@ -45,6 +49,7 @@ export function createFakeAgentProcesses(options: { readonly diesOfKill?: boolea
       };
       started.push({
         mode,
+        restore,
         asked,
         ready: events.onReady,
         beat: events.onBeat,

@@ -40,6 +40,7 @@ setImmediate(() => {
   parentPort.emit('message', {
     data: {
       kind: 'start',
+      restore: false,
       dataDir: process.env.RSD_STUB_DATA,
       mode: 'real',
       verbose: false,

@@ -5,12 +5,18 @@ export const enFailures = {
   'agent.unavailable': () => ({
     what: 'The agent does not answer.',
     why: 'It is not running, or it is restarting.',
-    cure: 'Start it with "run" and try again.',
+    cure: {
+      window: 'It comes back by itself; "Start now" tries at once.',
+      terminal: 'Start it with "run" and try again.',
+    },
   }),
   'agent.already-running': (v) => ({
     what: `Another agent already works on this data folder${v('pid', (pid) => ` (process ${pid} on ${v('host')}, since ${v('since')})`)}.`,
     why: 'One data folder belongs to one agent, so that no mail is sent twice.',
-    cure: `Use the running agent, stop it first, or choose another folder with --data${v('path', (path) => ` (this one is ${path})`)}.`,
+    cure: {
+      window: 'Stop the other one, then press "Start now"; until then it does the work.',
+      terminal: `Use the running agent, stop it first, or choose another folder with --data${v('path', (path) => ` (this one is ${path})`)}.`,
+    },
   }),
   'agent.stopping': () => ({
     what: 'The agent is stopping.',
@@ -43,12 +49,21 @@ export const enFailures = {
     cure: 'Restart both from the same installation; if it stays, report it with the log.',
   }),
   'command.timed-out': (v) => ({
-    what: `"${v('command')}" took too long and was given up.`,
+    what: {
+      window: 'That took too long and was given up.',
+      terminal: `"${v('command')}" took too long and was given up.`,
+    },
     why: 'The agent may still finish it.',
-    cure: 'Look at "status", then try again.',
+    cure: {
+      window: 'Look at the state above, then try again.',
+      terminal: 'Look at "status", then try again.',
+    },
   }),
   'command.too-large': (v) => ({
-    what: `The message for "${v('command')}" is larger than 256 KB.`,
+    what: {
+      window: 'That is larger than 256 KB.',
+      terminal: `The message for "${v('command')}" is larger than 256 KB.`,
+    },
     cure: 'Send less at once.',
   }),
   'command.too-many': () => ({
@@ -65,7 +80,10 @@ export const enFailures = {
     cure: 'Choose another folder, or free space on the disk.',
   }),
   'command.cancelled': (v) => ({
-    what: `"${v('command')}" was cancelled.`,
+    what: {
+      window: 'That was cancelled.',
+      terminal: `"${v('command')}" was cancelled.`,
+    },
     cure: 'Start it again when you want it.',
   }),
   'settings.invalid': (v) => ({
@@ -90,11 +108,17 @@ export const enFailures = {
   'settings.incomplete': (v) => ({
     what: `Settings are missing: ${v('missing')}.`,
     why: 'Without them the agent cannot watch and deliver.',
-    cure: 'Set them with "settings set" or in the settings file.',
+    cure: {
+      window: 'Fill them in: "First steps" asks for each of them.',
+      terminal: 'Set them with "settings set" or in the settings file.',
+    },
   }),
   'settings.nothing-to-undo': () => ({
     what: 'There is no change of the settings to undo.',
-    why: 'None was made yet, or the record of it is older than retention.auditDays.',
+    why: {
+      window: 'None was made yet, or the record of it is no longer kept.',
+      terminal: 'None was made yet, or the record of it is older than retention.auditDays.',
+    },
     cure: 'Change the settings themselves.',
   }),
   'import.expired': () => ({
@@ -117,26 +141,49 @@ export const enFailures = {
   }),
   'secret.empty': (v) => ({
     what: `No value was given for the secret${v('name', (name) => ` ${name}`)}.`,
-    cure: 'Give the value on standard input, or use "secret clear" to remove it.',
+    cure: {
+      window: 'Type the value, or use "Remove".',
+      terminal: 'Give the value on standard input, or use "secret clear" to remove it.',
+    },
   }),
   'secret.too-long': (v) => ({
-    what: `The value for ${v('name')} is longer than ${v('maxBytes')} bytes.`,
+    what: {
+      window: `The value is longer than ${v('maxBytes')} bytes: ${v('name')}.`,
+      terminal: `The value for ${v('name')} is longer than ${v('maxBytes')} bytes.`,
+    },
     why: 'Keychains refuse longer entries.',
     cure: 'Check that it is the secret itself and not a whole file.',
   }),
   'secret.missing': (v) => ({
-    what: `The secret ${v('name')} is not set.`,
-    cure: `Set it with "secret set ${v('name')}", or headless in the environment as RSD_SECRET_${v('name')}.`,
+    what: {
+      window: `Not set: ${v('name')}.`,
+      terminal: `The secret ${v('name')} is not set.`,
+    },
+    cure: {
+      window: 'Set it in Settings, under "Secrets".',
+      terminal: `Set it with "secret set ${v('name')}", or headless in the environment as RSD_SECRET_${v('name')}.`,
+    },
   }),
   'secret.malformed': (v) => ({
-    what: `The secret ${v('name')} does not have the form it needs.`,
+    what: {
+      window: `It does not have the form it needs: ${v('name')}.`,
+      terminal: `The secret ${v('name')} does not have the form it needs.`,
+    },
     why: 'A signing secret is "whsec_" and base64 of 24 to 64 bytes; a token is one line without spaces.',
-    cure: `Set ${v('name')} again with the value as the provider shows it.`,
+    cure: {
+      window: 'Set it again with the value as the provider shows it.',
+      terminal: `Set ${v('name')} again with the value as the provider shows it.`,
+    },
   }),
   'keychain.unavailable': () => ({
     what: "This machine's keychain cannot be reached.",
     why: 'No keychain service is running in this session.',
-    cure: 'Start one (on Linux a Secret Service such as gnome-keyring), or give the secrets as RSD_SECRET_… variables; until then they are kept for this session only.',
+    cure: {
+      window:
+        'Start one (on Linux a Secret Service such as gnome-keyring); until then secrets are kept for this session only.',
+      terminal:
+        'Start one (on Linux a Secret Service such as gnome-keyring), or give the secrets as RSD_SECRET_… variables; until then they are kept for this session only.',
+    },
   }),
   'keychain.locked': () => ({
     what: "This machine's keychain is locked.",
@@ -162,7 +209,11 @@ export const enFailures = {
   }),
   'mail.too-large': (v) => ({
     what: `The mail is too large${v('sizeBytes', (size) => ` (${size} bytes)`)}${v('maxBytes', (most) => `; at most ${most} bytes are read`)}.`,
-    cure: 'Raise triage.maxSizeMb if such mails are wanted, or handle it by hand.',
+    cure: {
+      window:
+        'If such mails are wanted, change "Leave larger mails alone" in the Mail panel; or handle it by hand.',
+      terminal: 'Raise triage.maxSizeMb if such mails are wanted, or handle it by hand.',
+    },
   }),
   'mail.reader-stopped': () => ({
     what: 'Reading the mail was stopped.',
@@ -176,22 +227,38 @@ export const enFailures = {
   }),
   'mail.not-kept': () => ({
     what: 'The text of this mail is not kept here.',
-    why: 'It was left alone by its headers, or it is older than retention.contentDays.',
+    why: {
+      window: 'It was left alone by its headers, or its text is older than what is kept.',
+      terminal: 'It was left alone by its headers, or it is older than retention.contentDays.',
+    },
     cure: 'Save the mail as an .eml file in your mail program and use that.',
   }),
   'mailbox.not-configured': (v) => ({
     what: 'The mailbox is not set up yet.',
-    cure: `Set ${v('missing')}.`,
+    cure: {
+      window: `Still to be filled in: ${v('missing')}.`,
+      terminal: `Set ${v('missing')}.`,
+    },
   }),
   'mailbox.auth-refused': (v) => ({
     what: `${v('host')} refused the login of ${v('user')}${v('answer', (answer) => ` ("${answer}")`)}.`,
     why: 'The user name or the password is wrong, or the account does not allow IMAP.',
-    cure: 'Check mailbox.user, set MAILBOX_PASSWORD again and start watching; the agent tries no more by itself, so that the account is not locked.',
+    cure: {
+      window:
+        'Check "User" and "Password" in the mailbox settings and try again; the agent tries no more by itself, so that the account is not locked.',
+      terminal:
+        'Check mailbox.user, set MAILBOX_PASSWORD again and start watching; the agent tries no more by itself, so that the account is not locked.',
+    },
   }),
   'mailbox.app-password-required': (v) => ({
     what: `${v('host')} wants an app password for ${v('user')}.`,
     why: 'The account uses two-step verification, and its normal password is not accepted by mail programs.',
-    cure: "Create an app password in the account's security settings and set it as MAILBOX_PASSWORD, or set mailbox.auth to access-token and give such a token.",
+    cure: {
+      window:
+        "Create an app password in the account's security settings and give it as the password of the mailbox, or log in by an OAuth access token.",
+      terminal:
+        "Create an app password in the account's security settings and set it as MAILBOX_PASSWORD, or set mailbox.auth to access-token and give such a token.",
+    },
   }),
   'mailbox.web-login-required': (v) => ({
     what: `${v('host')} wants ${v('user')} to log in with a browser first.`,
@@ -215,12 +282,18 @@ export const enFailures = {
   'mailbox.host-unknown': (v) => ({
     what: `The mail server ${v('host')} was not found.`,
     why: 'The name is wrong, or the name service cannot be reached.',
-    cure: 'Check mailbox.host and the network.',
+    cure: {
+      window: 'Check "Server" in the mailbox settings, and the network.',
+      terminal: 'Check mailbox.host and the network.',
+    },
   }),
   'mailbox.connection-refused': (v) => ({
     what: `${v('host')} accepts no connection on port ${v('port')}.`,
     why: 'The port is wrong, the server is down, or a firewall is in between.',
-    cure: 'Check mailbox.port (993 with TLS, 143 with STARTTLS).',
+    cure: {
+      window: 'Check "Port" in the mailbox settings (993 with TLS, 143 with STARTTLS).',
+      terminal: 'Check mailbox.port (993 with TLS, 143 with STARTTLS).',
+    },
   }),
   'mailbox.connection-lost': (v) => ({
     what: `The connection to ${v('host')} was lost${v('what', (what) => ` (${what})`)}.`,
@@ -229,31 +302,58 @@ export const enFailures = {
   'mailbox.timed-out': (v) => ({
     what: `${v('host')} did not answer in time${v('seconds', (seconds) => ` (${seconds} s)`)}.`,
     why: 'The server or the network is slow, or a firewall swallows the connection.',
-    cure: 'Nothing to do at first: the agent connects again. If it lasts, check mailbox.host and mailbox.port.',
+    cure: {
+      window:
+        'Nothing to do at first: the agent connects again. If it lasts, check "Server" and "Port" in the mailbox settings.',
+      terminal:
+        'Nothing to do at first: the agent connects again. If it lasts, check mailbox.host and mailbox.port.',
+    },
   }),
   'mailbox.certificate-refused': (v) => ({
     what: `The certificate of ${v('host')} is not trusted (${v('reason')}).`,
     why: `It was issued to ${v('subject')} by ${v('issuer')} and is valid from ${v('validFrom')} to ${v('validTo')}. Nothing was sent to the server, no password either.`,
-    cure: `Check mailbox.host and the clock of this machine. Only if this server is really yours, add its fingerprint to mailbox.trustedFingerprints: ${v('fingerprint')}.`,
+    cure: {
+      window: `Check "Server" in the mailbox settings and the clock of this machine. Only if this server is really yours: "Test connection" shows the certificate there and offers "Trust this certificate". Its fingerprint is ${v('fingerprint')}.`,
+      terminal: `Check mailbox.host and the clock of this machine. Only if this server is really yours, add its fingerprint to mailbox.trustedFingerprints: ${v('fingerprint')}.`,
+    },
   }),
   'mailbox.starttls-missing': (v) => ({
     what: `${v('host')} offers no STARTTLS on port ${v('port')}.`,
     why: 'The password would travel in clear, so the agent did not log in.',
-    cure: 'Set mailbox.security to tls and mailbox.port to 993, or ask the provider.',
+    cure: {
+      window: 'Set "Encryption" to "TLS" and "Port" to 993 in the mailbox settings, or ask the provider.',
+      terminal: 'Set mailbox.security to tls and mailbox.port to 993, or ask the provider.',
+    },
   }),
   'mailbox.plain-refused': (v) => ({
     what: `An unencrypted connection to ${v('host')}${v('port', (port) => `:${port}`)} is not allowed.`,
     why: 'The password would travel in clear.',
-    cure: 'Set mailbox.security to tls or starttls; only on a network of your own set mailbox.allowPlainBeyondLoopback.',
+    cure: {
+      window:
+        'Set "Encryption" to "TLS" or "STARTTLS" in the mailbox settings; only on a network of your own switch on "Allow an unencrypted connection to other machines".',
+      terminal:
+        'Set mailbox.security to tls or starttls; only on a network of your own set mailbox.allowPlainBeyondLoopback.',
+    },
   }),
   'mailbox.folder-missing': (v) => ({
     what: `The mailbox has no folder "${v('folder')}".`,
-    cure: 'Check mailbox.folder; subfolders are written as the server does, for example INBOX/Deliveries.',
+    cure: {
+      window:
+        'Check "Folder" in the mailbox settings; subfolders are written as the server does, for example INBOX/Deliveries.',
+      terminal:
+        'Check mailbox.folder; subfolders are written as the server does, for example INBOX/Deliveries.',
+    },
   }),
   'mailbox.protocol-fault': (v) => ({
     what: `${v('host')} answered in a way that cannot be understood${v('what', (what) => ` (${what})`)}.`,
-    why: 'The port may belong to another service, or mailbox.security does not fit it.',
-    cure: 'Check mailbox.port and mailbox.security; the agent tries again.',
+    why: {
+      window: 'The port may belong to another service, or the encryption does not fit it.',
+      terminal: 'The port may belong to another service, or mailbox.security does not fit it.',
+    },
+    cure: {
+      window: 'Check "Port" and "Encryption" in the mailbox settings; the agent tries again.',
+      terminal: 'Check mailbox.port and mailbox.security; the agent tries again.',
+    },
   }),
   'mailbox.uidvalidity-unstable': (v) => ({
     what: `The server renumbered the folder "${v('folder')}" ${v('changes')} times in ${v('hours')} hours.`,
@@ -267,16 +367,25 @@ export const enFailures = {
   }),
   'store.folder-missing': (v) => ({
     what: `The data folder ${v('path')} does not exist and cannot be created.`,
-    cure: 'Create it, or choose another one with --data.',
+    cure: {
+      window: 'Create it, then press "Start now".',
+      terminal: 'Create it, or choose another one with --data.',
+    },
   }),
   'store.folder-unwritable': (v) => ({
     what: `The data folder ${v('path')} cannot be written.`,
     why: 'Its rights or those of a file in it do not allow it. Without it no mail can be accounted for.',
-    cure: 'Give this user the right to write there, or choose another folder with --data.',
+    cure: {
+      window: 'Give this user the right to write there, then press "Start now".',
+      terminal: 'Give this user the right to write there, or choose another folder with --data.',
+    },
   }),
   'store.folder-is-a-file': (v) => ({
     what: `${v('path')} is a file, not a folder.`,
-    cure: 'Move the file away, or choose another folder with --data.',
+    cure: {
+      window: 'Move the file away, then press "Start now".',
+      terminal: 'Move the file away, or choose another folder with --data.',
+    },
   }),
   'store.disk-full': (v) => ({
     what: `The disk of ${v('path')} is full.`,
@@ -286,12 +395,18 @@ export const enFailures = {
   'store.damaged': (v) => ({
     what: `The database ${v('path')} is damaged.`,
     why: 'The disk failed, or the file was changed or copied while in use.',
-    cure: `Restore the newest good backup${v('backup', (backup) => ` (${backup})`)} with "doctor --restore"; the damaged files are kept beside it, and mails since then are read again.`,
+    cure: {
+      window: `"Restore a backup" takes the newest good one${v('backup', (backup) => ` (${backup})`)}; the damaged files are kept beside it, and mails since then are read again.`,
+      terminal: `Restore the newest good backup${v('backup', (backup) => ` (${backup})`)} with "doctor --restore"; the damaged files are kept beside it, and mails since then are read again.`,
+    },
   }),
   'store.newer-schema': (v) => ({
     what: `The database ${v('path')} was written by a newer version of this program (schema ${v('version')}; this one knows ${v('known')}).`,
     why: 'It was left untouched.',
-    cure: 'Update this program, or choose another folder with --data.',
+    cure: {
+      window: 'Update this program.',
+      terminal: 'Update this program, or choose another folder with --data.',
+    },
   }),
   'store.busy': (v) => ({
     what: `The database ${v('path')} is in use by another program.`,
@@ -300,7 +415,10 @@ export const enFailures = {
   'store.sqlite-too-old': (v) => ({
     what: `The SQLite library is of version ${v('version')}; at least ${v('least')} is needed.`,
     why: 'Older ones can damage the database.',
-    cure: 'Install the program again with its own dependencies (npm ci).',
+    cure: {
+      window: 'Install the program again.',
+      terminal: 'Install the program again with its own dependencies (npm ci).',
+    },
   }),
   'store.not-found': (v) => ({
     what: `There is no entry ${v('id')}.`,
@@ -308,12 +426,18 @@ export const enFailures = {
   }),
   'delivery.not-found': (v) => ({
     what: `There is no delivery ${v('id')}.`,
-    cure: 'Copy the id from "deliveries list".',
+    cure: {
+      window: 'It may have been removed after its retention time; the list shows what is kept.',
+      terminal: 'Copy the id from "deliveries list".',
+    },
   }),
   'delivery.not-retryable': (v) => ({
     what: `The delivery ${v('id')} cannot be retried${v('state', (state) => `: it is ${state}`)}.`,
     why: 'Only deliveries that failed for good can be.',
-    cure: 'See "deliveries list --state dead".',
+    cure: {
+      window: 'Filter the deliveries by "Failed for good" to see which can be.',
+      terminal: 'See "deliveries list --state dead".',
+    },
   }),
   'delivery.not-replayable': (v) => ({
     what: `The delivery ${v('id')} cannot be sent a second time${v('state', (state) => `: it is ${state}`)}.`,
@@ -327,22 +451,37 @@ export const enFailures = {
   }),
   'delivery.body-gone': (v) => ({
     what: `What the delivery ${v('id')} sent is not kept any more.`,
-    why: 'Contents are removed after the time set in retention.contentDays.',
+    why: {
+      window: 'The text of mails is removed after the time set in Settings, under "Keeping".',
+      terminal: 'Contents are removed after the time set in retention.contentDays.',
+    },
     cure: 'Put the mail back into the folder to have it handled anew.',
   }),
   'delivery.address-refused': (v) => ({
     what: `The receiver${v('host', (host) => ` ${host}`)} lies at a private address of this network.`,
     why: 'Deliveries go to public addresses, so that nobody can use the agent to reach machines behind it.',
-    cure: `If it is meant, set allowPrivateAddress of the target${v('target', (target) => ` ${target}`)}.`,
+    cure: {
+      window: `If it is meant, switch on "May lie in a private network" for the target${v('target', (target) => ` ${target}`)}.`,
+      terminal: `If it is meant, set allowPrivateAddress of the target${v('target', (target) => ` ${target}`)}.`,
+    },
   }),
   'delivery.address-invalid': (v) => ({
     what: `The address of the target${v('target', (target) => ` ${target}`)} is not valid.`,
-    cure: 'Correct its url: https, or http for this very machine.',
+    cure: {
+      window: 'Correct its "Address": https, or http for this very machine.',
+      terminal: 'Correct its url: https, or http for this very machine.',
+    },
   }),
   'delivery.host-unknown': (v) => ({
     what: `The receiver${v('host', (host) => ` ${host}`)} was not found${v('detail', (code) => ` (${code})`)}.`,
-    why: 'The name in its url is wrong, or the name service cannot be reached.',
-    cure: 'Check the url and the network; the delivery waits and is tried again.',
+    why: {
+      window: 'The name in its address is wrong, or the name service cannot be reached.',
+      terminal: 'The name in its url is wrong, or the name service cannot be reached.',
+    },
+    cure: {
+      window: 'Check the address and the network; the delivery waits and is tried again.',
+      terminal: 'Check the url and the network; the delivery waits and is tried again.',
+    },
   }),
   'delivery.connection-refused': (v) => ({
     what: `The receiver${v('host', (host) => ` ${host}`)} accepts no connection${v('detail', (code) => ` (${code})`)}.`,
@@ -357,32 +496,56 @@ export const enFailures = {
   'delivery.timed-out': (v) => ({
     what: `The receiver${v('host', (host) => ` ${host}`)} did not answer in time.`,
     why: 'Whether it got the request is unknown.',
-    cure: 'The delivery is tried again with the same id. If it is known to be slow, raise timeoutSeconds of the target.',
+    cure: {
+      window:
+        'The delivery is tried again with the same id. If the receiver is known to be slow, raise "Give up after" of the target.',
+      terminal:
+        'The delivery is tried again with the same id. If it is known to be slow, raise timeoutSeconds of the target.',
+    },
   }),
   'delivery.certificate-refused': (v) => ({
     what: `The certificate of the receiver${v('host', (host) => ` ${host}`)} is not trusted${v('detail', (code) => ` (${code})`)}.`,
     why: 'Nothing was sent.',
-    cure: 'Have the certificate renewed, or check the clock of this machine; verifyTls switches the check off for one target.',
+    cure: {
+      window:
+        'Have the certificate renewed, or check the clock of this machine; "Check its certificate" can be switched off for one target.',
+      terminal:
+        'Have the certificate renewed, or check the clock of this machine; verifyTls switches the check off for one target.',
+    },
   }),
   'delivery.redirected': (v) => ({
     what: `The receiver sends requests elsewhere${v('location', (location) => `, to ${location}`)} (status ${v('status')}).`,
     why: 'Redirections are not followed: the body would go where nobody chose.',
-    cure: 'Put the new address into the url of the target, then retry the delivery.',
+    cure: {
+      window: 'Put the new one into "Address" of the target, then retry the delivery.',
+      terminal: 'Put the new address into the url of the target, then retry the delivery.',
+    },
   }),
   'delivery.rejected': (v) => ({
     what: `The receiver refused the delivery (status ${v('status')}).`,
     why: 'It would refuse it again: the address, the credentials or the content do not suit it.',
-    cure: `Check the url and the credentials of the target${v('target', (target) => ` ${target}`)}, then retry the delivery.`,
+    cure: {
+      window: `Check address and credentials of the target${v('target', (target) => ` ${target}`)}, then retry the delivery.`,
+      terminal: `Check the url and the credentials of the target${v('target', (target) => ` ${target}`)}, then retry the delivery.`,
+    },
   }),
   'delivery.not-accepted': (v) => ({
     what: `The receiver answered ${v('status')} but did not say that it accepted the mail.`,
     why: 'It must answer JSON with "success": true.',
-    cure: 'Check the receiver; if any answer from 200 to 299 means success, set success of the target to any-2xx.',
+    cure: {
+      window:
+        'Check the receiver; if any answer from 200 to 299 means success, change "Counts as accepted" of the target.',
+      terminal:
+        'Check the receiver; if any answer from 200 to 299 means success, set success of the target to any-2xx.',
+    },
   }),
   'delivery.gone': (v) => ({
     what: `The receiver says that its address no longer exists (status ${v('status')}).`,
     why: 'The scenario behind it was switched off or deleted.',
-    cure: `Switch it on again or give the target${v('target', (target) => ` ${target}`)} its new url, then retry what is listed as failed.`,
+    cure: {
+      window: `Switch it on again or give the target${v('target', (target) => ` ${target}`)} its new address, then retry what failed for good.`,
+      terminal: `Switch it on again or give the target${v('target', (target) => ` ${target}`)} its new url, then retry what is listed as failed.`,
+    },
   }),
   'delivery.slow-down': () => ({
     what: 'The receiver asks for fewer requests.',
@@ -408,29 +571,47 @@ export const enFailures = {
   }),
   'delivery.target-missing': (v) => ({
     what: `The target ${v('target')} is no longer in the settings.`,
-    cure: 'Add it again to delivery.targets and retry, or discard the delivery.',
+    cure: {
+      window: 'Add it again in Settings, under "Webhooks", and retry, or discard the delivery.',
+      terminal: 'Add it again to delivery.targets and retry, or discard the delivery.',
+    },
   }),
   'attention.dead-deliveries': (v) => ({
     what: `Deliveries that failed for good: ${v('count')}.`,
-    cure: 'See "deliveries list --state dead" for the reasons, then retry or discard them.',
+    cure: {
+      window: 'Look at the reasons, then retry or discard them.',
+      terminal: 'See "deliveries list --state dead" for the reasons, then retry or discard them.',
+    },
   }),
   'attention.failed-mails': (v) => ({
     what: `Mails that could not be handled: ${v('count')}.`,
-    cure: 'See "messages --state failed"; what they ask for must be done by hand.',
+    cure: {
+      window: 'The log names each of them; what they ask for must be done by hand.',
+      terminal: 'See "messages --state failed"; what they ask for must be done by hand.',
+    },
   }),
   'attention.unaccounted': (v) => ({
     what: `Mails of the folder that are unaccounted for: ${v('count')}.`,
     why: 'This must not happen; the agent reads them again.',
-    cure: 'Run "check-now"; if some stay, report it with the log.',
+    cure: {
+      window: 'Press "Check now"; if some stay, report it with the diagnostics of the log panel.',
+      terminal: 'Run "check-now"; if some stay, report it with the log.',
+    },
   }),
   'attention.unverified-target': (v) => ({
     what: `The certificate of the target ${v('target')} is not checked.`,
     why: 'Anybody between this machine and the receiver could read the deliveries.',
-    cure: `Switch verifyTls of ${v('target')} on again as soon as its certificate is in order.`,
+    cure: {
+      window: 'Switch "Check its certificate" on again as soon as it is in order.',
+      terminal: `Switch verifyTls of ${v('target')} on again as soon as its certificate is in order.`,
+    },
   }),
   'attention.sending-off': () => ({
     what: 'Sending is switched off: mails wait.',
-    cure: 'Set delivery.enabled to true to send them.',
+    cure: {
+      window: 'Switch on "Send deliveries" to let them go.',
+      terminal: 'Set delivery.enabled to true to send them.',
+    },
   }),
   'clock.off': (v) => ({
     what: `The clock of this machine is ${v('seconds')} s off${v('host', (host) => ` against ${host}`)}.`,
@@ -440,6 +621,10 @@ export const enFailures = {
   'internal.bug': (v) => ({
     what: `Something went wrong inside the program${v('command', (command) => ` (${command})`)}.`,
     why: 'This is a fault of the program, not of your settings.',
-    cure: 'Try again; if it stays, report it with the log. No mail is lost by it.',
+    cure: {
+      window:
+        'Try again; if it stays, report it with the diagnostics of the log panel. No mail is lost by it.',
+      terminal: 'Try again; if it stays, report it with the log. No mail is lost by it.',
+    },
   }),
 } satisfies Texts['failures'];

@@ -149,4 +149,10 @@ export const en = {
     RENDER_DEPLOY_HOOK: 'Render deploy hook',
     MAKE_API_KEY: 'Make API key',
   },
+  neededSettings: {
+    'mailbox.host': 'the mail server',
+    'mailbox.user': 'the user of the mailbox',
+    'triage.allowedSenders': 'allowed senders',
+    'delivery.targets': 'a webhook target',
+  },
 } satisfies Texts;

@@ -5,12 +5,18 @@ export const frFailures = {
   'agent.unavailable': () => ({
     what: 'L’agent ne répond pas.',
     why: 'Il n’est pas lancé, ou il redémarre.',
-    cure: 'Lancez-le avec « run », puis réessayez.',
+    cure: {
+      window: 'Il revient de lui-même ; « Démarrer maintenant » essaie tout de suite.',
+      terminal: 'Lancez-le avec « run », puis réessayez.',
+    },
   }),
   'agent.already-running': (v) => ({
     what: `Un autre agent travaille déjà dans ce dossier de données${v('pid', (pid) => ` (processus ${pid} sur ${v('host')}, depuis ${v('since')})`)}.`,
     why: 'Un dossier de données n’a qu’un agent, pour qu’aucun mail ne parte deux fois.',
-    cure: `Utilisez l’agent déjà lancé, arrêtez-le d’abord, ou choisissez un autre dossier avec --data${v('path', (path) => ` (celui-ci est ${path})`)}.`,
+    cure: {
+      window: 'Arrêtez l’autre, puis « Démarrer maintenant » ; d’ici là, c’est lui qui travaille.',
+      terminal: `Utilisez l’agent déjà lancé, arrêtez-le d’abord, ou choisissez un autre dossier avec --data${v('path', (path) => ` (celui-ci est ${path})`)}.`,
+    },
   }),
   'agent.stopping': () => ({
     what: 'L’agent est en train de s’arrêter.',
@@ -43,12 +49,21 @@ export const frFailures = {
     cure: 'Relancez les deux depuis la même installation ; si cela persiste, signalez-le avec le journal.',
   }),
   'command.timed-out': (v) => ({
-    what: `« ${v('command')} » a pris trop de temps et a été abandonnée.`,
+    what: {
+      window: 'Cela a pris trop de temps et a été abandonné.',
+      terminal: `« ${v('command')} » a pris trop de temps et a été abandonnée.`,
+    },
     why: 'L’agent peut encore la terminer.',
-    cure: 'Regardez « status », puis réessayez.',
+    cure: {
+      window: 'Regardez l’état affiché en haut, puis réessayez.',
+      terminal: 'Regardez « status », puis réessayez.',
+    },
   }),
   'command.too-large': (v) => ({
-    what: `Le message pour « ${v('command')} » dépasse 256 Ko.`,
+    what: {
+      window: 'Cela dépasse 256 Ko.',
+      terminal: `Le message pour « ${v('command')} » dépasse 256 Ko.`,
+    },
     cure: 'Envoyez-en moins à la fois.',
   }),
   'command.too-many': () => ({
@@ -65,7 +80,10 @@ export const frFailures = {
     cure: 'Choisissez un autre dossier, ou libérez de la place sur le disque.',
   }),
   'command.cancelled': (v) => ({
-    what: `« ${v('command')} » a été annulée.`,
+    what: {
+      window: 'C’est annulé.',
+      terminal: `« ${v('command')} » a été annulée.`,
+    },
     cure: 'Relancez-la quand vous le voudrez.',
   }),
   'settings.invalid': (v) => ({
@@ -90,11 +108,17 @@ export const frFailures = {
   'settings.incomplete': (v) => ({
     what: `Il manque des réglages : ${v('missing')}.`,
     why: 'Sans eux, l’agent ne peut ni surveiller ni livrer.',
-    cure: 'Renseignez-les avec « settings set » ou dans le fichier de réglages.',
+    cure: {
+      window: 'Renseignez-les : « Premiers pas » les demande l’un après l’autre.',
+      terminal: 'Renseignez-les avec « settings set » ou dans le fichier de réglages.',
+    },
   }),
   'settings.nothing-to-undo': () => ({
     what: 'Il n’y a aucune modification des réglages à annuler.',
-    why: 'Aucune n’a été faite, ou sa trace est plus ancienne que retention.auditDays.',
+    why: {
+      window: 'Aucune n’a été faite, ou sa trace n’est plus conservée.',
+      terminal: 'Aucune n’a été faite, ou sa trace est plus ancienne que retention.auditDays.',
+    },
     cure: 'Modifiez les réglages eux-mêmes.',
   }),
   'import.expired': () => ({
@@ -117,26 +141,49 @@ export const frFailures = {
   }),
   'secret.empty': (v) => ({
     what: `Aucune valeur n’a été donnée pour le secret${v('name', (name) => ` ${name}`)}.`,
-    cure: 'Donnez la valeur sur l’entrée standard, ou « secret clear » pour le retirer.',
+    cure: {
+      window: 'Saisissez la valeur, ou choisissez « Retirer ».',
+      terminal: 'Donnez la valeur sur l’entrée standard, ou « secret clear » pour le retirer.',
+    },
   }),
   'secret.too-long': (v) => ({
-    what: `La valeur de ${v('name')} dépasse ${v('maxBytes')} octets.`,
+    what: {
+      window: `La valeur dépasse ${v('maxBytes')} octets : ${v('name')}.`,
+      terminal: `La valeur de ${v('name')} dépasse ${v('maxBytes')} octets.`,
+    },
     why: 'Les trousseaux refusent les entrées plus longues.',
     cure: 'Vérifiez qu’il s’agit du secret lui-même et non d’un fichier entier.',
   }),
   'secret.missing': (v) => ({
-    what: `Le secret ${v('name')} n’est pas renseigné.`,
-    cure: `Renseignez-le avec « secret set ${v('name')} » ou, sans bureau, dans la variable d’environnement RSD_SECRET_${v('name')}.`,
+    what: {
+      window: `À renseigner : ${v('name')}.`,
+      terminal: `Le secret ${v('name')} n’est pas renseigné.`,
+    },
+    cure: {
+      window: 'Cela se fait dans les réglages, sous « Secrets ».',
+      terminal: `Renseignez-le avec « secret set ${v('name')} » ou, sans bureau, dans la variable d’environnement RSD_SECRET_${v('name')}.`,
+    },
   }),
   'secret.malformed': (v) => ({
-    what: `Le secret ${v('name')} n’a pas la forme attendue.`,
+    what: {
+      window: `La forme attendue n’est pas respectée : ${v('name')}.`,
+      terminal: `Le secret ${v('name')} n’a pas la forme attendue.`,
+    },
     why: 'Un secret de signature est « whsec_ » suivi de 24 à 64 octets en base64 ; un jeton tient sur une ligne, sans espace.',
-    cure: `Renseignez de nouveau ${v('name')} avec la valeur telle que le fournisseur l’affiche.`,
+    cure: {
+      window: 'Renseignez de nouveau la valeur telle que le fournisseur l’affiche.',
+      terminal: `Renseignez de nouveau ${v('name')} avec la valeur telle que le fournisseur l’affiche.`,
+    },
   }),
   'keychain.unavailable': () => ({
     what: 'Le trousseau de cette machine est injoignable.',
     why: 'Aucun service de trousseau ne tourne dans cette session.',
-    cure: 'Lancez-en un (sous Linux un Secret Service tel que gnome-keyring), ou donnez les secrets dans des variables RSD_SECRET_… ; d’ici là, ils ne sont gardés que pour cette session.',
+    cure: {
+      window:
+        'Lancez-en un (sous Linux un Secret Service tel que gnome-keyring) ; d’ici là, les secrets ne sont gardés que pour cette session.',
+      terminal:
+        'Lancez-en un (sous Linux un Secret Service tel que gnome-keyring), ou donnez les secrets dans des variables RSD_SECRET_… ; d’ici là, ils ne sont gardés que pour cette session.',
+    },
   }),
   'keychain.locked': () => ({
     what: 'Le trousseau de cette machine est verrouillé.',
@@ -162,7 +209,11 @@ export const frFailures = {
   }),
   'mail.too-large': (v) => ({
     what: `Le mail est trop gros${v('sizeBytes', (size) => ` (${size} octets)`)}${v('maxBytes', (most) => ` ; on en lit ${most} octets au plus`)}.`,
-    cure: 'Augmentez triage.maxSizeMb si de tels mails sont attendus, ou traitez-le à la main.',
+    cure: {
+      window:
+        'Si de tels mails sont attendus, changez « Laisser de côté les mails plus gros » dans le panneau Courrier ; sinon, traitez-le à la main.',
+      terminal: 'Augmentez triage.maxSizeMb si de tels mails sont attendus, ou traitez-le à la main.',
+    },
   }),
   'mail.reader-stopped': () => ({
     what: 'La lecture du mail a été interrompue.',
@@ -176,22 +227,38 @@ export const frFailures = {
   }),
   'mail.not-kept': () => ({
     what: 'Le texte de ce mail n’est pas conservé ici.',
-    why: 'Il a été écarté d’après ses en-têtes, ou il est plus ancien que retention.contentDays.',
+    why: {
+      window: 'Il a été écarté d’après ses en-têtes, ou son texte a dépassé sa durée de conservation.',
+      terminal: 'Il a été écarté d’après ses en-têtes, ou il est plus ancien que retention.contentDays.',
+    },
     cure: 'Enregistrez le mail en fichier .eml depuis votre messagerie et utilisez ce fichier.',
   }),
   'mailbox.not-configured': (v) => ({
     what: 'La boîte mail n’est pas encore réglée.',
-    cure: `Renseignez ${v('missing')}.`,
+    cure: {
+      window: `Reste à renseigner : ${v('missing')}.`,
+      terminal: `Renseignez ${v('missing')}.`,
+    },
   }),
   'mailbox.auth-refused': (v) => ({
     what: `${v('host')} a refusé la connexion de ${v('user')}${v('answer', (answer) => ` (« ${answer} »)`)}.`,
     why: 'L’identifiant ou le mot de passe est faux, ou le compte n’autorise pas IMAP.',
-    cure: 'Vérifiez mailbox.user, renseignez de nouveau MAILBOX_PASSWORD et relancez la surveillance ; l’agent n’essaie plus de lui-même, pour ne pas bloquer le compte.',
+    cure: {
+      window:
+        'Vérifiez « Utilisateur » et « Mot de passe » dans les réglages de la boîte, puis réessayez ; l’agent n’essaie plus de lui-même, pour ne pas bloquer le compte.',
+      terminal:
+        'Vérifiez mailbox.user, renseignez de nouveau MAILBOX_PASSWORD et relancez la surveillance ; l’agent n’essaie plus de lui-même, pour ne pas bloquer le compte.',
+    },
   }),
   'mailbox.app-password-required': (v) => ({
     what: `${v('host')} exige un mot de passe d’application pour ${v('user')}.`,
     why: 'Le compte utilise la validation en deux étapes : son mot de passe habituel n’y est pas admis par IMAP.',
-    cure: 'Créez un mot de passe d’application dans les réglages de sécurité du compte et renseignez-le comme MAILBOX_PASSWORD, ou mettez mailbox.auth à access-token et donnez un tel jeton.',
+    cure: {
+      window:
+        'Créez un mot de passe d’application dans les réglages de sécurité du compte et donnez-le comme mot de passe de la boîte, ou connectez-vous par un jeton d’accès OAuth.',
+      terminal:
+        'Créez un mot de passe d’application dans les réglages de sécurité du compte et renseignez-le comme MAILBOX_PASSWORD, ou mettez mailbox.auth à access-token et donnez un tel jeton.',
+    },
   }),
   'mailbox.web-login-required': (v) => ({
     what: `${v('host')} demande que ${v('user')} se connecte d’abord avec un navigateur.`,
@@ -215,12 +282,18 @@ export const frFailures = {
   'mailbox.host-unknown': (v) => ({
     what: `Le serveur de mail ${v('host')} est introuvable.`,
     why: 'Son nom est faux, ou le service de noms est injoignable.',
-    cure: 'Vérifiez mailbox.host et le réseau.',
+    cure: {
+      window: 'Vérifiez « Serveur » dans les réglages de la boîte, et le réseau.',
+      terminal: 'Vérifiez mailbox.host et le réseau.',
+    },
   }),
   'mailbox.connection-refused': (v) => ({
     what: `${v('host')} n’accepte aucune connexion sur le port ${v('port')}.`,
     why: 'Le port est faux, le serveur est arrêté, ou un pare-feu s’interpose.',
-    cure: 'Vérifiez mailbox.port (993 en TLS, 143 en STARTTLS).',
+    cure: {
+      window: 'Vérifiez « Port » dans les réglages de la boîte (993 en TLS, 143 en STARTTLS).',
+      terminal: 'Vérifiez mailbox.port (993 en TLS, 143 en STARTTLS).',
+    },
   }),
   'mailbox.connection-lost': (v) => ({
     what: `La connexion à ${v('host')} est coupée${v('what', (what) => ` (${what})`)}.`,
@@ -229,31 +302,59 @@ export const frFailures = {
   'mailbox.timed-out': (v) => ({
     what: `${v('host')} n’a pas répondu à temps${v('seconds', (seconds) => ` (${seconds} s)`)}.`,
     why: 'Le serveur ou le réseau est lent, ou un pare-feu avale la connexion.',
-    cure: 'Rien à faire d’abord : l’agent se reconnecte. Si cela dure, vérifiez mailbox.host et mailbox.port.',
+    cure: {
+      window:
+        'Rien à faire d’abord : l’agent se reconnecte. Si cela dure, vérifiez « Serveur » et « Port » dans les réglages de la boîte.',
+      terminal:
+        'Rien à faire d’abord : l’agent se reconnecte. Si cela dure, vérifiez mailbox.host et mailbox.port.',
+    },
   }),
   'mailbox.certificate-refused': (v) => ({
     what: `Le certificat de ${v('host')} n’est pas digne de confiance (${v('reason')}).`,
     why: `Il est établi au nom de ${v('subject')} par ${v('issuer')}, valable du ${v('validFrom')} au ${v('validTo')}. Rien n’a été envoyé au serveur, aucun mot de passe non plus.`,
-    cure: `Vérifiez mailbox.host et l’horloge de cette machine. Si ce serveur est vraiment le vôtre, et seulement alors, ajoutez son empreinte à mailbox.trustedFingerprints : ${v('fingerprint')}.`,
+    cure: {
+      window: `Vérifiez « Serveur » dans les réglages de la boîte et l’horloge de cette machine. Si ce serveur est vraiment le vôtre, et seulement alors : « Tester la connexion » y montre le certificat et propose « Faire confiance à ce certificat ». Son empreinte est ${v('fingerprint')}.`,
+      terminal: `Vérifiez mailbox.host et l’horloge de cette machine. Si ce serveur est vraiment le vôtre, et seulement alors, ajoutez son empreinte à mailbox.trustedFingerprints : ${v('fingerprint')}.`,
+    },
   }),
   'mailbox.starttls-missing': (v) => ({
     what: `${v('host')} ne propose pas STARTTLS sur le port ${v('port')}.`,
     why: 'Le mot de passe circulerait en clair : l’agent ne s’est pas connecté.',
-    cure: 'Mettez mailbox.security à tls et mailbox.port à 993, ou demandez au fournisseur.',
+    cure: {
+      window:
+        'Mettez « Chiffrement » à « TLS » et « Port » à 993 dans les réglages de la boîte, ou demandez au fournisseur.',
+      terminal: 'Mettez mailbox.security à tls et mailbox.port à 993, ou demandez au fournisseur.',
+    },
   }),
   'mailbox.plain-refused': (v) => ({
     what: `Une connexion non chiffrée à ${v('host')}${v('port', (port) => `:${port}`)} n’est pas permise.`,
     why: 'Le mot de passe circulerait en clair.',
-    cure: 'Mettez mailbox.security à tls ou starttls ; n’activez mailbox.allowPlainBeyondLoopback que sur un réseau à vous.',
+    cure: {
+      window:
+        'Mettez « Chiffrement » à « TLS » ou « STARTTLS » dans les réglages de la boîte ; n’activez « Autoriser une connexion non chiffrée vers une autre machine » que sur un réseau à vous.',
+      terminal:
+        'Mettez mailbox.security à tls ou starttls ; n’activez mailbox.allowPlainBeyondLoopback que sur un réseau à vous.',
+    },
   }),
   'mailbox.folder-missing': (v) => ({
     what: `La boîte n’a pas de dossier « ${v('folder')} ».`,
-    cure: 'Vérifiez mailbox.folder ; un sous-dossier s’écrit comme le fait le serveur, par exemple INBOX/Livraisons.',
+    cure: {
+      window:
+        'Vérifiez « Dossier » dans les réglages de la boîte ; un sous-dossier s’écrit comme le fait le serveur, par exemple INBOX/Livraisons.',
+      terminal:
+        'Vérifiez mailbox.folder ; un sous-dossier s’écrit comme le fait le serveur, par exemple INBOX/Livraisons.',
+    },
   }),
   'mailbox.protocol-fault': (v) => ({
     what: `La réponse de ${v('host')} est incompréhensible${v('what', (what) => ` (${what})`)}.`,
-    why: 'Le port est peut-être celui d’un autre service, ou mailbox.security ne lui convient pas.',
-    cure: 'Vérifiez mailbox.port et mailbox.security ; l’agent réessaie.',
+    why: {
+      window: 'Le port est peut-être celui d’un autre service, ou le chiffrement ne lui convient pas.',
+      terminal: 'Le port est peut-être celui d’un autre service, ou mailbox.security ne lui convient pas.',
+    },
+    cure: {
+      window: 'Vérifiez « Port » et « Chiffrement » dans les réglages de la boîte ; l’agent réessaie.',
+      terminal: 'Vérifiez mailbox.port et mailbox.security ; l’agent réessaie.',
+    },
   }),
   'mailbox.uidvalidity-unstable': (v) => ({
     what: `Le serveur a renuméroté le dossier « ${v('folder')} » ${v('changes')} fois en ${v('hours')} heures.`,
@@ -267,16 +368,25 @@ export const frFailures = {
   }),
   'store.folder-missing': (v) => ({
     what: `Le dossier de données ${v('path')} n’existe pas et ne peut pas être créé.`,
-    cure: 'Créez-le, ou choisissez-en un autre avec --data.',
+    cure: {
+      window: 'Créez-le, puis « Démarrer maintenant ».',
+      terminal: 'Créez-le, ou choisissez-en un autre avec --data.',
+    },
   }),
   'store.folder-unwritable': (v) => ({
     what: `Impossible d’écrire dans le dossier de données ${v('path')}.`,
     why: 'Ses droits, ou ceux d’un de ses fichiers, ne le permettent pas. Sans lui, aucun mail ne peut être suivi.',
-    cure: 'Donnez à cet utilisateur le droit d’y écrire, ou choisissez un autre dossier avec --data.',
+    cure: {
+      window: 'Donnez à cet utilisateur le droit d’y écrire, puis « Démarrer maintenant ».',
+      terminal: 'Donnez à cet utilisateur le droit d’y écrire, ou choisissez un autre dossier avec --data.',
+    },
   }),
   'store.folder-is-a-file': (v) => ({
     what: `${v('path')} est un fichier, pas un dossier.`,
-    cure: 'Déplacez ce fichier, ou choisissez un autre dossier avec --data.',
+    cure: {
+      window: 'Déplacez ce fichier, puis « Démarrer maintenant ».',
+      terminal: 'Déplacez ce fichier, ou choisissez un autre dossier avec --data.',
+    },
   }),
   'store.disk-full': (v) => ({
     what: `Le disque de ${v('path')} est plein.`,
@@ -286,12 +396,18 @@ export const frFailures = {
   'store.damaged': (v) => ({
     what: `La base de données ${v('path')} est endommagée.`,
     why: 'Le disque a failli, ou le fichier a été modifié ou copié pendant son utilisation.',
-    cure: `Rétablissez la dernière bonne sauvegarde${v('backup', (backup) => ` (${backup})`)} avec « doctor --restore » ; les fichiers endommagés restent à côté, et les mails reçus depuis seront relus.`,
+    cure: {
+      window: `« Rétablir une sauvegarde » prend la dernière bonne${v('backup', (backup) => ` (${backup})`)} ; les fichiers endommagés restent à côté, et les mails reçus depuis seront relus.`,
+      terminal: `Rétablissez la dernière bonne sauvegarde${v('backup', (backup) => ` (${backup})`)} avec « doctor --restore » ; les fichiers endommagés restent à côté, et les mails reçus depuis seront relus.`,
+    },
   }),
   'store.newer-schema': (v) => ({
     what: `La base de données ${v('path')} vient d’une version plus récente de ce programme (schéma ${v('version')} ; celui-ci connaît ${v('known')}).`,
     why: 'Elle n’a pas été touchée.',
-    cure: 'Mettez ce programme à jour, ou choisissez un autre dossier avec --data.',
+    cure: {
+      window: 'Mettez ce programme à jour.',
+      terminal: 'Mettez ce programme à jour, ou choisissez un autre dossier avec --data.',
+    },
   }),
   'store.busy': (v) => ({
     what: `La base de données ${v('path')} est utilisée par un autre programme.`,
@@ -300,7 +416,10 @@ export const frFailures = {
   'store.sqlite-too-old': (v) => ({
     what: `La bibliothèque SQLite est en version ${v('version')} ; il faut au moins ${v('least')}.`,
     why: 'Les versions plus anciennes peuvent endommager la base.',
-    cure: 'Réinstallez le programme avec ses propres dépendances (npm ci).',
+    cure: {
+      window: 'Réinstallez le programme.',
+      terminal: 'Réinstallez le programme avec ses propres dépendances (npm ci).',
+    },
   }),
   'store.not-found': (v) => ({
     what: `Aucune entrée ne porte le numéro ${v('id')}.`,
@@ -308,12 +427,18 @@ export const frFailures = {
   }),
   'delivery.not-found': (v) => ({
     what: `Aucune livraison ne porte l’identifiant ${v('id')}.`,
-    cure: 'Copiez l’identifiant depuis « deliveries list ».',
+    cure: {
+      window: 'Elle a pu être retirée à la fin de sa durée de conservation ; la liste montre ce qui reste.',
+      terminal: 'Copiez l’identifiant depuis « deliveries list ».',
+    },
   }),
   'delivery.not-retryable': (v) => ({
     what: `La livraison ${v('id')} ne peut pas être relancée${v('state', (state) => ` : elle est ${state}`)}.`,
     why: 'Seules celles qui ont échoué définitivement peuvent l’être.',
-    cure: 'Voyez « deliveries list --state dead ».',
+    cure: {
+      window: 'Filtrez les livraisons par « Échouée » pour voir lesquelles le peuvent.',
+      terminal: 'Voyez « deliveries list --state dead ».',
+    },
   }),
   'delivery.not-replayable': (v) => ({
     what: `La livraison ${v('id')} ne peut pas être envoyée une seconde fois${v('state', (state) => ` : elle est ${state}`)}.`,
@@ -327,22 +452,37 @@ export const frFailures = {
   }),
   'delivery.body-gone': (v) => ({
     what: `Ce que la livraison ${v('id')} avait envoyé n’est plus conservé.`,
-    why: 'Les contenus sont retirés après la durée fixée par retention.contentDays.',
+    why: {
+      window: 'Le texte des mails est retiré après la durée fixée dans les réglages, sous « Conservation ».',
+      terminal: 'Les contenus sont retirés après la durée fixée par retention.contentDays.',
+    },
     cure: 'Remettez le mail dans le dossier pour qu’il soit traité de nouveau.',
   }),
   'delivery.address-refused': (v) => ({
     what: `Le destinataire${v('host', (host) => ` ${host}`)} se trouve à une adresse privée de ce réseau.`,
     why: 'Les livraisons vont à des adresses publiques, pour que personne n’atteigne par l’agent les machines qui sont derrière.',
-    cure: `Si c’est voulu, activez allowPrivateAddress de la cible${v('target', (target) => ` ${target}`)}.`,
+    cure: {
+      window: `Si c’est voulu, activez « Peut se trouver sur un réseau privé » pour la cible${v('target', (target) => ` ${target}`)}.`,
+      terminal: `Si c’est voulu, activez allowPrivateAddress de la cible${v('target', (target) => ` ${target}`)}.`,
+    },
   }),
   'delivery.address-invalid': (v) => ({
     what: `L’adresse de la cible${v('target', (target) => ` ${target}`)} n’est pas valable.`,
-    cure: 'Corrigez son url : https, ou http pour cette machine même.',
+    cure: {
+      window: 'Corrigez son « Adresse » : https, ou http pour cette machine même.',
+      terminal: 'Corrigez son url : https, ou http pour cette machine même.',
+    },
   }),
   'delivery.host-unknown': (v) => ({
     what: `Le destinataire${v('host', (host) => ` ${host}`)} est introuvable${v('detail', (code) => ` (${code})`)}.`,
-    why: 'Le nom dans son url est faux, ou le service de noms est injoignable.',
-    cure: 'Vérifiez l’url et le réseau ; la livraison attend et sera retentée.',
+    why: {
+      window: 'Le nom dans son adresse est faux, ou le service de noms est injoignable.',
+      terminal: 'Le nom dans son url est faux, ou le service de noms est injoignable.',
+    },
+    cure: {
+      window: 'Vérifiez l’adresse et le réseau ; la livraison attend et sera retentée.',
+      terminal: 'Vérifiez l’url et le réseau ; la livraison attend et sera retentée.',
+    },
   }),
   'delivery.connection-refused': (v) => ({
     what: `Le destinataire${v('host', (host) => ` ${host}`)} n’accepte aucune connexion${v('detail', (code) => ` (${code})`)}.`,
@@ -357,32 +497,56 @@ export const frFailures = {
   'delivery.timed-out': (v) => ({
     what: `Le destinataire${v('host', (host) => ` ${host}`)} n’a pas répondu à temps.`,
     why: 'On ignore s’il a reçu la requête.',
-    cure: 'La livraison sera retentée avec le même identifiant. S’il est connu pour sa lenteur, augmentez timeoutSeconds de la cible.',
+    cure: {
+      window:
+        'La livraison sera retentée avec le même identifiant. Si le destinataire est connu pour sa lenteur, augmentez « Renoncer après » de la cible.',
+      terminal:
+        'La livraison sera retentée avec le même identifiant. S’il est connu pour sa lenteur, augmentez timeoutSeconds de la cible.',
+    },
   }),
   'delivery.certificate-refused': (v) => ({
     what: `Le certificat du destinataire${v('host', (host) => ` ${host}`)} n’est pas digne de confiance${v('detail', (code) => ` (${code})`)}.`,
     why: 'Rien n’a été envoyé.',
-    cure: 'Faites renouveler le certificat, ou vérifiez l’horloge de cette machine ; verifyTls coupe la vérification pour une seule cible.',
+    cure: {
+      window:
+        'Faites renouveler le certificat, ou vérifiez l’horloge de cette machine ; « Vérifier son certificat » peut être coupé pour une seule cible.',
+      terminal:
+        'Faites renouveler le certificat, ou vérifiez l’horloge de cette machine ; verifyTls coupe la vérification pour une seule cible.',
+    },
   }),
   'delivery.redirected': (v) => ({
     what: `Le destinataire renvoie ailleurs${v('location', (location) => `, vers ${location}`)} (code ${v('status')}).`,
     why: 'Les redirections ne sont pas suivies : le contenu irait là où personne ne l’a décidé.',
-    cure: 'Mettez la nouvelle adresse dans l’url de la cible, puis relancez la livraison.',
+    cure: {
+      window: 'Mettez la nouvelle dans « Adresse » de la cible, puis relancez la livraison.',
+      terminal: 'Mettez la nouvelle adresse dans l’url de la cible, puis relancez la livraison.',
+    },
   }),
   'delivery.rejected': (v) => ({
     what: `Le destinataire a refusé la livraison (code ${v('status')}).`,
     why: 'Il la refuserait encore : l’adresse, les identifiants ou le contenu ne lui conviennent pas.',
-    cure: `Vérifiez l’url et les identifiants de la cible${v('target', (target) => ` ${target}`)}, puis relancez la livraison.`,
+    cure: {
+      window: `Vérifiez l’adresse et les identifiants de la cible${v('target', (target) => ` ${target}`)}, puis relancez la livraison.`,
+      terminal: `Vérifiez l’url et les identifiants de la cible${v('target', (target) => ` ${target}`)}, puis relancez la livraison.`,
+    },
   }),
   'delivery.not-accepted': (v) => ({
     what: `Le destinataire a répondu ${v('status')}, mais sans dire qu’il acceptait le mail.`,
     why: 'Il doit répondre en JSON avec "success": true.',
-    cure: 'Vérifiez le destinataire ; si toute réponse de 200 à 299 vaut acceptation, mettez success de la cible à any-2xx.',
+    cure: {
+      window:
+        'Vérifiez le destinataire ; si toute réponse de 200 à 299 vaut acceptation, changez « Vaut acceptation » de la cible.',
+      terminal:
+        'Vérifiez le destinataire ; si toute réponse de 200 à 299 vaut acceptation, mettez success de la cible à any-2xx.',
+    },
   }),
   'delivery.gone': (v) => ({
     what: `Le destinataire dit que son adresse n’existe plus (code ${v('status')}).`,
     why: 'Le scénario qui se trouve derrière a été coupé ou supprimé.',
-    cure: `Réactivez-le, ou donnez à la cible${v('target', (target) => ` ${target}`)} sa nouvelle url, puis relancez ce qui est listé comme échoué.`,
+    cure: {
+      window: `Réactivez-le, ou donnez à la cible${v('target', (target) => ` ${target}`)} sa nouvelle adresse, puis relancez ce qui a échoué définitivement.`,
+      terminal: `Réactivez-le, ou donnez à la cible${v('target', (target) => ` ${target}`)} sa nouvelle url, puis relancez ce qui est listé comme échoué.`,
+    },
   }),
   'delivery.slow-down': () => ({
     what: 'Le destinataire demande moins de requêtes.',
@@ -408,29 +572,48 @@ export const frFailures = {
   }),
   'delivery.target-missing': (v) => ({
     what: `La cible ${v('target')} n’est plus dans les réglages.`,
-    cure: 'Remettez-la dans delivery.targets et relancez, ou abandonnez la livraison.',
+    cure: {
+      window: 'Remettez-la dans les réglages, sous « Webhooks », et relancez, ou abandonnez la livraison.',
+      terminal: 'Remettez-la dans delivery.targets et relancez, ou abandonnez la livraison.',
+    },
   }),
   'attention.dead-deliveries': (v) => ({
     what: `Livraisons échouées définitivement : ${v('count')}.`,
-    cure: 'Voyez leurs raisons avec « deliveries list --state dead », puis relancez-les ou abandonnez-les.',
+    cure: {
+      window: 'Voyez leurs raisons, puis relancez-les ou abandonnez-les.',
+      terminal:
+        'Voyez leurs raisons avec « deliveries list --state dead », puis relancez-les ou abandonnez-les.',
+    },
   }),
   'attention.failed-mails': (v) => ({
     what: `Mails qui n’ont pas pu être traités : ${v('count')}.`,
-    cure: 'Voyez « messages --state failed » ; ce qu’ils demandent est à faire à la main.',
+    cure: {
+      window: 'Le journal nomme chacun d’eux ; ce qu’ils demandent est à faire à la main.',
+      terminal: 'Voyez « messages --state failed » ; ce qu’ils demandent est à faire à la main.',
+    },
   }),
   'attention.unaccounted': (v) => ({
     what: `Mails du dossier absents du registre : ${v('count')}.`,
     why: 'Cela ne doit pas arriver ; l’agent les relit.',
-    cure: 'Lancez « check-now » ; s’il en reste, signalez-le avec le journal.',
+    cure: {
+      window: 'Choisissez « Vérifier » ; s’il en reste, signalez-le avec le diagnostic du panneau Journal.',
+      terminal: 'Lancez « check-now » ; s’il en reste, signalez-le avec le journal.',
+    },
   }),
   'attention.unverified-target': (v) => ({
     what: `Le certificat de la cible ${v('target')} n’est pas vérifié.`,
     why: 'Quiconque se trouve entre cette machine et le destinataire pourrait lire les livraisons.',
-    cure: `Réactivez verifyTls de ${v('target')} dès que son certificat est en ordre.`,
+    cure: {
+      window: 'Réactivez « Vérifier son certificat » dès que celui-ci est en ordre.',
+      terminal: `Réactivez verifyTls de ${v('target')} dès que son certificat est en ordre.`,
+    },
   }),
   'attention.sending-off': () => ({
     what: 'L’envoi est coupé : les mails attendent.',
-    cure: 'Mettez delivery.enabled à true pour les envoyer.',
+    cure: {
+      window: 'Activez « Envoyer les livraisons » pour qu’ils partent.',
+      terminal: 'Mettez delivery.enabled à true pour les envoyer.',
+    },
   }),
   'clock.off': (v) => ({
     what: `L’horloge de cette machine est décalée de ${v('seconds')} s${v('host', (host) => ` par rapport à ${host}`)}.`,
@@ -440,6 +623,11 @@ export const frFailures = {
   'internal.bug': (v) => ({
     what: `Quelque chose a mal tourné dans le programme${v('command', (command) => ` (${command})`)}.`,
     why: 'C’est un défaut du programme, pas de vos réglages.',
-    cure: 'Réessayez ; si cela persiste, signalez-le avec le journal. Aucun mail n’est perdu pour autant.',
+    cure: {
+      window:
+        'Réessayez ; si cela persiste, signalez-le avec le diagnostic du panneau Journal. Aucun mail n’est perdu pour autant.',
+      terminal:
+        'Réessayez ; si cela persiste, signalez-le avec le journal. Aucun mail n’est perdu pour autant.',
+    },
   }),
 } satisfies Texts['failures'];

@@ -160,4 +160,10 @@ export const fr = {
     RENDER_DEPLOY_HOOK: 'Adresse de déploiement Render',
     MAKE_API_KEY: 'Clé d’API Make',
   },
+  neededSettings: {
+    'mailbox.host': 'le serveur de mail',
+    'mailbox.user': 'l’utilisateur de la boîte',
+    'triage.allowedSenders': 'des expéditeurs autorisés',
+    'delivery.targets': 'une cible de webhook',
+  },
 } satisfies Texts;

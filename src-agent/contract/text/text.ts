@@ -5,7 +5,7 @@ import type { DoctorCheck, WatcherStatus } from '../status.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import { type DoctorNote, NOTE_PARAMS } from './note-params.ts';
-import type { Explanation, Texts, Values } from './texts.ts';
+import type { Explanation, Sentence, Surface, Texts, Values } from './texts.ts';
 
 /**
  * The words of every surface: command line, window, tray. A code or state comes in, a sentence comes out;
@@ -50,12 +50,23 @@ function shown(value: string | number): string {
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;
 }
 
-function valuesOf(params: Params): Values<string> {
+function valuesOf(params: Params, say: (value: string | number) => string = shown): Values<string> {
   return (name, around) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     if (value === undefined || value === '') return around === undefined ? '?' : '';
-    return around === undefined ? shown(value) : around(shown(value));
+    return around === undefined ? say(value) : around(say(value));
   };
+}
+
+/** How a value is said where: in the window secrets and settings, also several in a row, go by their labels. */
+function sayer(texts: Texts, surface: Surface): (value: string | number) => string {
+  if (surface === 'terminal') return shown;
+  const labels: Readonly<Record<string, string>> = { ...texts.secrets, ...texts.neededSettings };
+  return (value) =>
+    shown(value)
+      .split(', ')
+      .map((part) => (Object.hasOwn(labels, part) ? labels[part] : part))
+      .join(', ');
 }
 
 /** French puts a space that must not break before `: ; ? !` and inside guillemets. */
@@ -64,19 +75,26 @@ function typeset(text: string, language: Language): string {
 }
 
 /** What happened, why and what to do, each a sentence of its own. */
-export function explainFailure(failure: Pick<Failure, 'code' | 'params'>, language: Language): Explanation {
-  const build: (v: Values<string>) => Explanation = textFor(language).failures[failure.code];
-  const { what, why, cure } = build(valuesOf(failure.params));
-  return {
-    what: typeset(what, language),
-    ...(why === undefined ? {} : { why: typeset(why, language) }),
-    cure: typeset(cure, language),
-  };
+export function explainFailure(
+  failure: Pick<Failure, 'code' | 'params'>,
+  language: Language,
+  surface: Surface,
+): Explanation {
+  const texts = textFor(language);
+  const build: (v: Values<string>) => Explanation<Sentence> = texts.failures[failure.code];
+  const { what, why, cure } = build(valuesOf(failure.params, sayer(texts, surface)));
+  const said = (sentence: Sentence): string =>
+    typeset(typeof sentence === 'string' ? sentence : sentence[surface], language);
+  return { what: said(what), ...(why === undefined ? {} : { why: said(why) }), cure: said(cure) };
 }
 
 /** The same in one line. */
-export function describeFailure(failure: Pick<Failure, 'code' | 'params'>, language: Language): string {
-  const { what, why, cure } = explainFailure(failure, language);
+export function describeFailure(
+  failure: Pick<Failure, 'code' | 'params'>,
+  language: Language,
+  surface: Surface,
+): string {
+  const { what, why, cure } = explainFailure(failure, language, surface);
   return [what, why, cure].filter((part) => part !== undefined).join(' ');
 }
 
@@ -88,8 +106,8 @@ function isDoctorNote(note: string): note is DoctorNote {
 }
 
 /** What one check of `doctor` found, without its name. */
-export function describeCheck(check: DoctorCheck, language: Language): string {
-  if (check.failure !== null) return describeFailure(check.failure, language);
+export function describeCheck(check: DoctorCheck, language: Language, surface: Surface): string {
+  if (check.failure !== null) return describeFailure(check.failure, language, surface);
   const texts = textFor(language);
   if (check.note === null) return texts.doctorVerdicts[check.verdict];
   return isDoctorNote(check.note)
@@ -98,9 +116,15 @@ export function describeCheck(check: DoctorCheck, language: Language): string {
 }
 
 /** The state of the watcher in words, with the failure behind it. */
-export function describeWatcher(watcher: WatcherStatus, language: Language, show: ShowInstant): string {
+export function describeWatcher(
+  watcher: WatcherStatus,
+  language: Language,
+  surface: Surface,
+  show: ShowInstant,
+): string {
   const texts = textFor(language);
-  const say = (params: Params): string => typeset(texts.watcher[watcher.state](valuesOf(params)), language);
+  const values = (params: Params) => valuesOf(params, sayer(texts, surface));
+  const say = (params: Params): string => typeset(texts.watcher[watcher.state](values(params)), language);
   const until = (at: number | null): Params => (at === null ? {} : { until: show(at) });
   switch (watcher.state) {
     case 'stopped':
@@ -113,10 +137,10 @@ export function describeWatcher(watcher: WatcherStatus, language: Language, show
     case 'watching':
       return say({ since: show(watcher.since), mode: watcher.mode });
     case 'reconnecting':
-      return `${say({ at: show(watcher.at) })}. ${describeFailure(watcher.failure, language)}`;
+      return `${say({ at: show(watcher.at) })}. ${describeFailure(watcher.failure, language, surface)}`;
     case 'needs-credentials':
     case 'failed':
-      return `${say({})}. ${describeFailure(watcher.failure, language)}`;
+      return `${say({})}. ${describeFailure(watcher.failure, language, surface)}`;
     case 'outside-hours':
     case 'vacation':
     case 'paused':

@@ -1,14 +1,22 @@
 import type { attemptOutcomeSchema, CHECKS, DeliveryState, MailState, Reason } from '../entities.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { SecretName } from '../secrets.ts';
-import type { MailKind, OutsidePolicy } from '../settings.ts';
+import type { MailKind, NeededSetting, OutsidePolicy } from '../settings.ts';
 import type { DoctorCheck, WatcherStatus } from '../status.ts';
 import type { Weekday } from '../wall-clock.ts';
 import type { FailureParam } from './failure-params.ts';
 import type { DoctorNote, ImportRemark, NoteParam } from './note-params.ts';
 
+/**
+ * Where a sentence is read. The window, and tray and notifications with it, names panels, fields and buttons by
+ * their labels, in quotes (test/unit/window-labels.test.ts looks for them); the terminal names commands, settings
+ * and variables.
+ */
+export type Surface = 'window' | 'terminal';
+export type Sentence = string | Readonly<Record<Surface, string>>;
+
 /** What an operator reads of a failure: what happened, why (when it is not plain), what to do next. */
-export type Explanation = { readonly what: string; readonly why?: string; readonly cure: string };
+export type Explanation<Said = string> = { readonly what: Said; readonly why?: Said; readonly cure: Said };
 
 /**
  * Reads a parameter. Missing: `?`, or nothing at all when `around` says how a present one is put into the
@@ -20,7 +28,9 @@ type Watcher = WatcherStatus['state'];
 
 /** Every sentence and label of one language. `en` and `fr` must satisfy it: a missing one does not compile. */
 export type Texts = {
-  readonly failures: { readonly [Code in ErrorCode]: (v: Values<FailureParam<Code>>) => Explanation };
+  readonly failures: {
+    readonly [Code in ErrorCode]: (v: Values<FailureParam<Code>>) => Explanation<Sentence>;
+  };
   readonly doctorNotes: { readonly [Note in DoctorNote]: (v: Values<NoteParam<Note>>) => string };
   /** Why a mail was decided so: a short phrase that stands alone. */
   readonly reasons: Readonly<Record<Reason, string>>;
@@ -44,4 +54,5 @@ export type Texts = {
   readonly importRemarks: Readonly<Record<ImportRemark, string>>;
   readonly weekdays: Readonly<Record<Weekday, string>>;
   readonly secrets: Readonly<Record<SecretName, string>>;
+  readonly neededSettings: Readonly<Record<NeededSetting, string>>;
 };

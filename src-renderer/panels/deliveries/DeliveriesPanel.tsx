@@ -69,7 +69,7 @@ export function DeliveriesPanel() {
     const result = await app.exportCsv();
     setExporting(false);
     if (!result.ok) {
-      notifications.show({ message: describeFailure(result.error, language), autoClose: false });
+      notifications.show({ message: describeFailure(result.error, language, 'window'), autoClose: false });
     } else if (result.value.path !== null) {
       const { rows, path } = result.value;
       notifications.show({ message: words.exported(rows, numbers.count(rows), path), autoClose: 8_000 });

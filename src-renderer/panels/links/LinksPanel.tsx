@@ -48,7 +48,7 @@ export function LinksPanel() {
   const say = useCallback(
     (failure: Failure | null) => {
       if (failure !== null) {
-        notifications.show({ message: describeFailure(failure, language), autoClose: 8_000 });
+        notifications.show({ message: describeFailure(failure, language, 'window'), autoClose: 8_000 });
       }
     },
     [language],

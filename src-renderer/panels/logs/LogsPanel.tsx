@@ -39,7 +39,7 @@ export function LogsPanel() {
   const openFolder = async (): Promise<void> => {
     const failure = await app.openFolder('logs');
     if (failure !== null) {
-      notifications.show({ message: describeFailure(failure, language), autoClose: 8_000 });
+      notifications.show({ message: describeFailure(failure, language, 'window'), autoClose: 8_000 });
     }
   };
   const saveDiagnostics = async (): Promise<void> => {
@@ -47,7 +47,7 @@ export function LogsPanel() {
     const result = await app.saveDiagnostics();
     setSaving(false);
     if (!result.ok) {
-      notifications.show({ message: describeFailure(result.error, language), autoClose: false });
+      notifications.show({ message: describeFailure(result.error, language, 'window'), autoClose: false });
     } else if (result.value.path !== null) {
       notifications.show({ message: words.saved(result.value.path), autoClose: 8_000 });
     }

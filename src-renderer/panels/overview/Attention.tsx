@@ -6,7 +6,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { ANY_DELIVERY } from '../../state/deliveries-slice.ts';
 import { useApp } from '../../state/store.ts';
-import { panelFor } from './attention-target.ts';
+import { placeFor } from './place-for.ts';
 import { overviewEn } from './words-en.ts';
 import { overviewFr } from './words-fr.ts';
 
@@ -48,34 +48,37 @@ export function Attention() {
 }
 
 function Explained({ failure }: { readonly failure: Failure }) {
-  const { what, why, cure } = explainFailure(failure, useLanguage());
-  // The cure of these is the button beside them; in words it names the command line's way.
-  const isPlain = failure.code.startsWith('attention.') || failure.code === 'settings.incomplete';
-  const said = isPlain && panelFor(failure.code) !== null ? why : why === undefined ? cure : `${why} ${cure}`;
+  const { what, why, cure } = explainFailure(failure, useLanguage(), 'window');
   return (
     <>
       <StateMark tone={failure.retryable ? 'waiting' : 'failed'} icon={IconAlertTriangle} strong>
         {what}
       </StateMark>
-      {said === undefined ? null : <p>{said}</p>}
+      <p>{why === undefined ? cure : `${why} ${cure}`}</p>
     </>
   );
 }
 
 function Remedy({ failure }: { readonly failure: Failure }) {
   const words = useWords({ en: overviewEn, fr: overviewFr });
-  const { show, filterDeliveries } = useApp(({ show, filterDeliveries }) => ({ show, filterDeliveries }));
-  const panel = panelFor(failure.code);
-  if (panel === null) return null;
+  const { show, filterDeliveries, enterFirstRun } = useApp((state) => ({
+    show: state.show,
+    filterDeliveries: state.filterDeliveries,
+    enterFirstRun: state.enterFirstRun,
+  }));
+  const place = placeFor(failure.code);
+  if (place === null) return null;
   const name = {
+    'first-run': words.toFirstRun,
     deliveries: words.toDeliveries,
     settings: words.toSettings,
     'time-window': words.toTimeWindow,
     logs: words.toLogs,
-  }[panel];
+  }[place];
   const go = (): void => {
-    if (panel === 'deliveries') void filterDeliveries({ ...ANY_DELIVERY, state: 'dead' });
-    show(panel);
+    if (place === 'deliveries') void filterDeliveries({ ...ANY_DELIVERY, state: 'dead' });
+    if (place === 'first-run') enterFirstRun();
+    else show(place);
   };
   return (
     <Button variant="default" size="xs" onClick={go}>

@@ -5,6 +5,7 @@ export const overviewEn = {
   attention: 'Needs your attention',
   calm: 'Nothing needs you.',
   calmAccounted: 'Every mail of the folder is accounted for.',
+  toFirstRun: 'First steps',
   toDeliveries: 'Show failed deliveries',
   toSettings: 'Open settings',
   toTimeWindow: 'Open the time window',

@@ -5,6 +5,7 @@ export const overviewFr: OverviewWords = {
   attention: 'À regarder',
   calm: 'Rien ne demande votre attention.',
   calmAccounted: 'Chaque mail du dossier est pris en compte.',
+  toFirstRun: 'Premiers pas',
   toDeliveries: 'Voir les livraisons en échec',
   toSettings: 'Ouvrir les réglages',
   toTimeWindow: 'Ouvrir la plage d’envoi',

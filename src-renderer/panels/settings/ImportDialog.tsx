@@ -100,7 +100,7 @@ function Shown({ preview, onClose }: { readonly preview: ImportPreview; onClose(
                 </List.Item>
               ) : (
                 <List.Item key={warning.file}>
-                  <Code>{warning.file}</Code> {describeFailure(warning.failure, language)}
+                  <Code>{warning.file}</Code> {describeFailure(warning.failure, language, 'window')}
                 </List.Item>
               ),
             )}

@@ -1,10 +1,11 @@
 import type { Panel } from '../../../src-agent/contract/desktop.ts';
 import type { ErrorCode } from '../../../src-agent/contract/errors.ts';
 
-/** The panel where something can be done about a fault that needs attention; null: nothing can be done here. */
-export function panelFor(
-  code: ErrorCode,
-): Extract<Panel, 'deliveries' | 'settings' | 'time-window' | 'logs'> | null {
+type Place = Extract<Panel, 'deliveries' | 'settings' | 'time-window' | 'logs'> | 'first-run';
+
+/** Where something can be done about a fault that needs attention; null: nothing can be done here. */
+export function placeFor(code: ErrorCode): Place | null {
+  if (code === 'settings.incomplete') return 'first-run';
   if (code === 'attention.dead-deliveries') return 'deliveries';
   if (code === 'attention.failed-mails' || code === 'attention.unaccounted' || code === 'internal.bug')
     return 'logs';
