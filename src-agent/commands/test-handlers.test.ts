@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type IdleAgent, openIdleAgent } from '../../test/support/idle-agent.ts';
-import { type ScriptedImapServer, startScriptedImapServer } from '../../test/support/scripted-imap-server.ts';
+import {
+  faultAt,
+  type ScriptedImapServer,
+  startScriptedImapServer,
+} from '../../test/support/scripted-imap-server.ts';
+import { ACCEPTED } from '../../test/support/sink-answer.ts';
 import { unwrap } from '../../test/support/store-samples.ts';
+import { waitUntil } from '../../test/support/wait-until.ts';
 import { startWebhookSink, type WebhookSink } from '../../test/support/webhook-sink.ts';
 import { COMMANDS } from '../contract/commands.ts';
 
 let idle: IdleAgent;
+const cancel = async (ticket: string) => unwrap(await idle.client.send(COMMANDS['tests.cancel'], { ticket }));
 const entries = () => idle.store.audit.list({ before: null, limit: 50 });
 
 describe('mailbox.test with a draft', () => {
@@ -60,6 +67,22 @@ describe('mailbox.test with a draft', () => {
     });
   });
 
+  it.each(['GREETING', 'AUTHENTICATE', 'EXAMINE'])(
+    'is called off at %s: the connection is closed at once',
+    async (name) => {
+      server.setFaults(faultAt(name, { kind: 'mute' }));
+      const testing = test({ mailbox: draft(), password: server.password, ticket: 'mine' });
+      await server.waitForCommand(name);
+      await cancel('mine');
+      expect(await testing).toMatchObject({ error: { code: 'command.cancelled' } });
+      await waitUntil({
+        what: 'the connection to be closed',
+        check: () => server.openConnections() === 0,
+        on: server.changed,
+      });
+    },
+  );
+
   it('says what is missing from a draft, and refuses one that could not be stored', async () => {
     expect(await test({ mailbox: { ...draft(), host: '' }, password: 'x' })).toMatchObject({
       error: { code: 'mailbox.not-configured', params: { missing: 'mailbox.host' } },
@@ -106,6 +129,21 @@ describe('targets.test with a draft', () => {
     expect(await test({ target: 'presence' })).toMatchObject({
       error: { code: 'delivery.target-missing', params: { target: 'presence' } },
     });
+  });
+
+  it('is called off by its ticket, which no other test minds', async () => {
+    sink.setAnswer(() => ({ stall: true }));
+    const draft = { id: 'webhook', url: sink.url };
+    const other = { id: 'other', url: sink.url };
+    const testing = [test({ draft, ticket: 'first' }), test({ draft: other, ticket: 'second' })];
+    await sink.waitFor(2);
+    await cancel('first');
+    expect(await testing[0]).toMatchObject({ error: { code: 'command.cancelled' } });
+    await cancel('second');
+    expect(await testing[1]).toMatchObject({ error: { code: 'command.cancelled' } });
+    sink.setAnswer(() => ACCEPTED);
+    await cancel('of nobody');
+    expect(unwrap(await test({ draft, ticket: 'first' }))).toEqual({ status: 200, accepted: true });
   });
 
   it('OUT-1: refuses a draft that the settings would refuse', async () => {

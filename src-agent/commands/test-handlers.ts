@@ -9,15 +9,17 @@ import { folderKeyOf } from '../mailbox/folder-key.ts';
 import { type ConnectionReport, testConnection } from '../mailbox/test-connection.ts';
 import { credentialsOf, readCredentials } from '../read-credentials.ts';
 import { missingSettings } from '../watch-hours.ts';
+import { createOpenTests } from './open-tests.ts';
 
 export function testHandlers(agent: Agent) {
+  const tests = createOpenTests();
   return {
-    'mailbox.test': COMMANDS['mailbox.test'].bind(async ({ mailbox, password }, { who }) => {
+    'mailbox.test': COMMANDS['mailbox.test'].bind(async ({ mailbox, password, ticket }, { who }) => {
       const settings = mailbox ?? agent.settings.current().document.mailbox;
       const { host, port, user } = settings;
       // The stored password may go to an address that no change of the settings names.
       if (mailbox !== null) noteDraft(agent, who, 'mailbox.test', { host, port, user });
-      const report = await testMailbox(agent, settings, password);
+      const report = await tests.run(ticket, (signal) => testMailbox(agent, settings, password, signal));
       if (!report.ok) return report;
       const { idle, messages, unseen } = report.value;
       return ok({ idle, messages, unseen });
@@ -29,9 +31,8 @@ export function testHandlers(agent: Agent) {
       if ('draft' in input) noteDraft(agent, who, 'targets.test', { host: new URL(found.url).host });
       const { clock, newId, secrets, version } = agent.options;
       const userAgent = `RenderSignalDesktop/${version}`;
-      const sent = await sendTestDelivery(
-        { clock, newId, secrets, send: agent.sender.send, userAgent },
-        found,
+      const sent = await tests.run(input.ticket, (signal) =>
+        sendTestDelivery({ clock, newId, secrets, send: agent.sender.send, userAgent, signal }, found),
       );
       if (!sent.ok) return sent;
       const { outcome, verdict } = sent.value;
@@ -39,6 +40,10 @@ export function testHandlers(agent: Agent) {
         return ok({ status: outcome.status, accepted: verdict.kind === 'accepted' });
       // No answer was read: what stood in the way says more than a status that does not exist.
       return verdict.kind === 'accepted' ? err('delivery.timed-out') : { ok: false, error: verdict.failure };
+    }),
+    'tests.cancel': COMMANDS['tests.cancel'].bind(({ ticket }) => {
+      tests.cancel(ticket);
+      return ok({ done: true } as const);
     }),
     'doctor.run': COMMANDS['doctor.run'].bind(async () =>
       ok({ checks: await runDoctor(doctorFacts(agent)) }),
@@ -51,6 +56,7 @@ async function testMailbox(
   agent: Agent,
   settings: MailboxSettings,
   password: string | null,
+  signal?: AbortSignal,
 ): Promise<Result<ConnectionReport>> {
   const { clock, log, secrets, store } = agent.options;
   if (password !== null) secrets.hide(password);
@@ -66,6 +72,7 @@ async function testMailbox(
     clock,
     log: log.child('mailbox'),
     knownServer,
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 

@@ -23,6 +23,8 @@ import { weekdaySchema } from './wall-clock.ts';
 
 const nothing = z.strictObject({});
 const done = z.strictObject({ done: z.literal(true) });
+/** Chosen by a caller who may want to call the test off (`tests.cancel`). */
+const ticket = z.string().min(1).max(64).exactOptional();
 
 const secretValue = z.string().min(1).max(SECRET_MAX_BYTES);
 /** Bounds as a person writes them; both empty: no constraint. Without days those in force stay. */
@@ -114,18 +116,24 @@ export const COMMANDS = {
       mailbox: settingsSchema.shape.mailbox.nullable().default(null),
       /** Of the draft; null: the stored secret. */
       password: secretValue.nullable().default(null),
+      ticket,
     }),
     output: z.strictObject({ idle: z.boolean(), messages: z.int(), unseen: z.int().nullable() }),
     timeLimitMs: 120_000,
   }),
   'targets.test': defineCommand('targets.test', {
     input: z.union([
-      z.strictObject({ target: z.union([targetIdSchema, z.literal('presence')]) }),
+      z.strictObject({ target: z.union([targetIdSchema, z.literal('presence')]), ticket }),
       /** Tried without being stored; its secrets are the stored ones. */
-      z.strictObject({ draft: targetSchema }),
+      z.strictObject({ draft: targetSchema, ticket }),
     ]),
     output: z.strictObject({ status: z.int(), accepted: z.boolean() }),
     timeLimitMs: 320_000,
+  }),
+  /** Ends a test that was started with this ticket; the test itself answers `command.cancelled`. */
+  'tests.cancel': defineCommand('tests.cancel', {
+    input: z.strictObject({ ticket: z.string().min(1).max(64) }),
+    output: done,
   }),
   'doctor.run': defineCommand('doctor.run', {
     input: nothing,

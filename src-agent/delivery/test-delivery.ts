@@ -26,6 +26,7 @@ export async function sendTestDelivery(
     readonly secrets: Secrets;
     readonly send: SendRequest;
     readonly userAgent: string;
+    readonly signal: AbortSignal;
   },
   target: SendingTarget,
 ): Promise<Result<TestDelivery>> {
@@ -50,7 +51,10 @@ export async function sendTestDelivery(
   });
   if (!request.ok) return request;
   const began = clock.monotonic();
-  const outcome = await deps.send(request.value);
+  const { connection } = request.value;
+  // On a connection of its own: one that is called off takes no delivery with it.
+  const ownConnection = { ...connection, id: `${connection.id} (test)` };
+  const outcome = await deps.send({ ...request.value, connection: ownConnection }, { signal: deps.signal });
   const durationMs = Math.round(clock.monotonic() - began);
   const verdict = judgeAnswer({ success: target.success, url: target.url, now: clock.now(), outcome });
   return ok({ outcome, verdict, durationMs });

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../contract/result.ts';
+import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isoInstant } from '../support/clock.ts';
 import { type ClockComparison, compareByAge, compareByNewest, measureAge } from './compare-clocks.ts';
@@ -28,8 +28,17 @@ export async function testConnection(input: {
   readonly log: Log;
   /** The ledger has a cursor for this folder: see ErrorContext. */
   readonly knownServer: boolean;
+  /** The operator may call it off: the connection is then closed at once. */
+  readonly signal?: AbortSignal;
 }): Promise<Result<ConnectionReport>> {
-  const connected = await connectMailbox(input);
+  const { signal } = input;
+  const calledOff = err('command.cancelled');
+  if (signal?.aborted === true) return calledOff;
+  const connected = await connectMailbox({
+    ...input,
+    onSession: (session) =>
+      signal?.addEventListener('abort', () => session.close({ kind: 'closed', failure: calledOff.error })),
+  });
   if (!connected.ok) return connected;
   const session = connected.value;
   try {

@@ -29,9 +29,15 @@ export type PreviewsSlice = {
   loadWaiting(): Promise<void>;
   previewMail(source: InspectedSource, change: unknown): Promise<Result<InspectPreview>>;
   /** The password goes to the agent and is kept nowhere here; null: the stored one. */
-  testMailbox(mailbox: Settings['mailbox'] | null, password: string | null): Promise<Result<MailboxReport>>;
-  testTarget(target: string): Promise<Result<TargetReport>>;
-  testTargetDraft(draft: TargetDraft): Promise<Result<TargetReport>>;
+  testMailbox(
+    mailbox: Settings['mailbox'] | null,
+    password: string | null,
+    ticket?: string,
+  ): Promise<Result<MailboxReport>>;
+  testTarget(target: string, ticket?: string): Promise<Result<TargetReport>>;
+  testTargetDraft(draft: TargetDraft, ticket: string): Promise<Result<TargetReport>>;
+  /** The test with this ticket ends, and says so. */
+  cancelTest(ticket: string): Promise<void>;
 };
 
 export function createPreviewsSlice({ set, bridge }: SliceTools<PreviewsSlice>): PreviewsSlice {
@@ -62,17 +68,28 @@ export function createPreviewsSlice({ set, bridge }: SliceTools<PreviewsSlice>):
       const { result } = await bridge.call(COMMANDS['inspect.preview'], { source, change });
       return result;
     },
-    async testMailbox(mailbox, password) {
-      const { result } = await bridge.call(COMMANDS['mailbox.test'], { mailbox, password });
+    async testMailbox(mailbox, password, ticket) {
+      const { result } = await bridge.call(COMMANDS['mailbox.test'], {
+        mailbox,
+        password,
+        ...named(ticket),
+      });
       return result;
     },
-    async testTarget(target) {
-      const { result } = await bridge.call(COMMANDS['targets.test'], { target });
+    async testTarget(target, ticket) {
+      const { result } = await bridge.call(COMMANDS['targets.test'], { target, ...named(ticket) });
       return result;
     },
-    async testTargetDraft(draft) {
-      const { result } = await bridge.call(COMMANDS['targets.test'], { draft });
+    async testTargetDraft(draft, ticket) {
+      const { result } = await bridge.call(COMMANDS['targets.test'], { draft, ticket });
       return result;
+    },
+    async cancelTest(ticket) {
+      await bridge.call(COMMANDS['tests.cancel'], { ticket });
     },
   };
+}
+
+function named(ticket: string | undefined): { readonly ticket?: string } {
+  return ticket === undefined ? {} : { ticket };
 }

@@ -5,6 +5,7 @@ import { press, tabTo, typeInto } from '../support/keyboard.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
 import { TEAM } from '../support/mails.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
+import { ACCEPTED } from '../support/sink-answer.ts';
 import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
 const PATIENCE_MS = 30_000;
@@ -55,9 +56,15 @@ describe('the first run', () => {
     await typeInto(page, box('Webhook address'), sink.url);
     await typeInto(page, page.getByLabel('Allowed senders').first(), TEAM.address);
     await page.keyboard.press('Enter');
+    sink.setAnswer(() => ({ stall: true }));
     await press(page, button('Send a test'));
     await sink.waitFor(1, PATIENCE_MS);
-    expect(JSON.parse(sink.requests()[0]?.body.toString() ?? '{}')).toMatchObject({ test: true });
+    await press(page, button('Cancel'));
+    await button('Cancel').waitFor({ state: 'hidden' });
+    sink.setAnswer(() => ACCEPTED);
+    await press(page, button('Send a test'));
+    await page.getByText('Accepted (status 200).').waitFor();
+    expect(JSON.parse(sink.requests()[1]?.body.toString() ?? '{}')).toMatchObject({ test: true });
     await press(page, button('Save and continue'));
 
     // The hours: at any hour.
@@ -77,7 +84,7 @@ describe('the first run', () => {
       .first()
       .waitFor();
     await dovecot.append(user, recadrageMail({ lot: 7 }));
-    await sink.waitFor(2, PATIENCE_MS);
+    await sink.waitFor(3, PATIENCE_MS);
     await page.getByRole('region', { name: 'Latest mails' }).getByText('Lot 7').waitFor();
 
     // The window, by the handles of the band.

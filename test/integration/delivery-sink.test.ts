@@ -220,6 +220,7 @@ describe('a test request', () => {
       secrets: { get: async () => ok(SECRET) },
       send: sender.send,
       userAgent: 'test',
+      signal: new AbortController().signal,
     };
     const result = await sendTestDelivery(deps, target);
     expect(result).toMatchObject({
@@ -242,7 +243,15 @@ describe('a test request', () => {
     const [target] = settings.delivery.targets;
     if (target === undefined) throw new Error('no target');
     const secrets = { get: async () => ok(null) };
-    const deps = { clock: systemClock, newId: systemNewId, secrets, send: sender.send, userAgent: 'test' };
+    const { signal } = new AbortController();
+    const deps = {
+      clock: systemClock,
+      newId: systemNewId,
+      secrets,
+      send: sender.send,
+      userAgent: 'test',
+      signal,
+    };
     expect(await sendTestDelivery(deps, target)).toMatchObject({
       ok: false,
       error: { code: 'secret.missing', params: { name: 'WEBHOOK_SIGNING' } },

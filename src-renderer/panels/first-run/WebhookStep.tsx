@@ -42,7 +42,7 @@ export function WebhookStep({ onBack, onNext }: StepProps) {
         onChange={({ currentTarget }) => form.edit((before) => withUrl(before, currentTarget.value))}
       />
       <div className="first-run-test">
-        <TargetTest test={() => testTargetDraft(target)} disabled={target.url.trim() === ''}>
+        <TargetTest test={(ticket) => testTargetDraft(target, ticket)} disabled={target.url.trim() === ''}>
           <Text size="xs" c="dimmed">
             {words.testText}
           </Text>

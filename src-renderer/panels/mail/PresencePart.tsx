@@ -46,7 +46,7 @@ export function PresencePart({ form }: { readonly form: DraftForm }) {
           value={presence.absentUrl}
           onChange={(absentUrl) => edit({ absentUrl })}
         />
-        <TargetTest test={() => testTarget('presence')} disabled={!canTest}>
+        <TargetTest test={(ticket) => testTarget('presence', ticket)} disabled={!canTest}>
           <Text size="xs" c="dimmed">
             {words.presenceTest}
           </Text>

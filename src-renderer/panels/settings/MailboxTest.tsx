@@ -4,7 +4,7 @@ import type { Failure } from '../../../src-agent/contract/result.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FrameNote } from '../../components/FrameNote.tsx';
 import { useApp } from '../../state/store.ts';
-import { useAction } from '../../state/use-action.ts';
+import { useTest } from '../../state/use-test.ts';
 import { type MailboxDraft, offeredFingerprint } from './mailbox-draft.ts';
 import { useSettingsWords } from './use-settings-words.ts';
 
@@ -21,7 +21,9 @@ export function MailboxTest({
 }) {
   const words = useSettingsWords();
   const testMailbox = useApp((state) => state.testMailbox);
-  const test = useAction((draft: MailboxDraft) => testMailbox(draft, password === '' ? null : password));
+  const test = useTest((ticket, draft: MailboxDraft) =>
+    testMailbox(draft, password === '' ? null : password, ticket),
+  );
   const change = (cure: Partial<MailboxDraft>): void => {
     onChange(cure);
     void test.run({ ...mailbox, ...cure });
@@ -43,8 +45,8 @@ export function MailboxTest({
             <Text size="sm" role="status">
               {words.testing}
             </Text>
-            <Button variant="subtle" onClick={test.reset}>
-              {words.stopWaiting}
+            <Button variant="subtle" onClick={test.cancel}>
+              {words.cancel}
             </Button>
           </>
         ) : null}

@@ -185,7 +185,7 @@ function TargetForm({ target, onClose }: { readonly target: Target | null; onClo
         onChange={(verifyTls) => edit({ verifyTls })}
       />
       <Divider />
-      <TargetTest test={() => testTargetDraft(draft)} disabled={isEmpty} />
+      <TargetTest test={(ticket) => testTargetDraft(draft, ticket)} disabled={isEmpty} />
       {saving.outcome?.ok === false ? <FailureNote failure={saving.outcome.error} /> : null}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>

@@ -5,7 +5,7 @@ import type { Result } from '../../../src-agent/contract/result.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FrameNote } from '../../components/FrameNote.tsx';
 import type { TargetReport } from '../../state/previews-slice.ts';
-import { useAction } from '../../state/use-action.ts';
+import { useTest } from '../../state/use-test.ts';
 import { useSettingsWords } from './use-settings-words.ts';
 
 /** Sends one request that is marked as a test, and says what the receiver made of it. */
@@ -14,13 +14,13 @@ export function TargetTest({
   disabled = false,
   children,
 }: {
-  test(): Promise<Result<TargetReport>>;
+  test(ticket: string): Promise<Result<TargetReport>>;
   readonly disabled?: boolean;
   /** What else can be done here. */
   readonly children?: ReactNode;
 }) {
   const words = useSettingsWords();
-  const testing = useAction(test);
+  const testing = useTest(test);
   const { outcome } = testing;
   return (
     <>
@@ -36,8 +36,8 @@ export function TargetTest({
           {words.testTarget}
         </Button>
         {testing.busy ? (
-          <Button size="xs" variant="subtle" onClick={testing.reset}>
-            {words.stopWaiting}
+          <Button size="xs" variant="subtle" onClick={testing.cancel}>
+            {words.cancel}
           </Button>
         ) : null}
         {children}

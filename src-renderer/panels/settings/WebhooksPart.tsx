@@ -145,7 +145,7 @@ function TargetRow({
           onChange={({ currentTarget }) => onSwitch(currentTarget.checked)}
         />
       </div>
-      <TargetTest test={() => testTarget(target.id)}>
+      <TargetTest test={(ticket) => testTarget(target.id, ticket)}>
         <Button size="xs" variant="default" leftSection={<IconPencil size={14} />} onClick={onEdit}>
           {words.edit}
         </Button>

@@ -19,7 +19,6 @@ export const settingsEn = {
   passwordSaved: 'The password is kept.',
   test: 'Test connection',
   testing: 'Testing…',
-  stopWaiting: 'Stop waiting',
   reached: (messages: number, unseen: number | null) =>
     `Logged in. ${messages} messages in the folder${unseen === null ? '' : `, ${unseen} unread`}.`,
   reachedIdle: 'The server tells of new mail at once (IDLE).',

@@ -27,7 +27,6 @@ export const settingsFr: SettingsWords = {
   passwordSaved: 'Le mot de passe est gardé.',
   test: 'Tester la connexion',
   testing: 'Test en cours…',
-  stopWaiting: 'Ne plus attendre',
   reached: (messages, unseen) =>
     `Connexion réussie. ${messages} messages dans le dossier${unseen === null ? '' : `, dont ${unseen} non lus`}.`,
   reachedIdle: 'Le serveur signale aussitôt les nouveaux mails (IDLE).',
