@@ -10,6 +10,7 @@ import type { AgentSupervisor } from './agent-supervisor.ts';
 import { chooseImport } from './choose-import.ts';
 import type { LoginItem } from './login-item.ts';
 import { openExternal } from './open-external.ts';
+import { switchMode } from './switch-mode.ts';
 import type { Updates } from './updates.ts';
 
 export type DesktopHandlers = { readonly [Name in DesktopCommandName]: BoundHandler<Name> };
@@ -73,8 +74,8 @@ export function createDesktopHandlers(deps: {
       return DONE;
     }),
     'desktop.set-mode': DESKTOP_COMMANDS['desktop.set-mode'].bind(async ({ mode }) => {
-      await supervisor.setMode(mode);
-      return DONE;
+      const switched = await switchMode(supervisor, mode);
+      return switched.ok ? DONE : switched;
     }),
     'desktop.open-link': DESKTOP_COMMANDS['desktop.open-link'].bind(({ url, confirmed }) =>
       openExternal(url, confirmed),

@@ -24,7 +24,6 @@ beforeEach(async () => {
       clock: systemClock,
       verbose: false,
       echo: () => undefined,
-      look: { language: 'fr', appearance: { theme: 'dark' } },
       pace: { firstMs: 150, laterMs: 150 },
     }),
   );
@@ -79,7 +78,6 @@ describe('the demonstration in the window', () => {
     );
 
     const settings = unwrap(await client.call(COMMANDS['settings.get'], {}));
-    expect(settings).toMatchObject({ language: 'fr', appearance: { theme: 'dark' } });
     expect(settings.mailbox.host).toBe('127.0.0.1');
     const status = unwrap(await client.call(COMMANDS['status.get'], {}));
     expect(status).toMatchObject({ window: { open: true }, deliveries: { dead: 0 } });

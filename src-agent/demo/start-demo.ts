@@ -38,8 +38,6 @@ export async function startDemo(options: {
   readonly verbose: boolean;
   /** Gets each log line, already redacted. */
   readonly echo: (record: LogRecord) => void;
-  /** What the operator chose for the window, so that it looks the same. */
-  readonly look?: Pick<SettingsInput, 'language' | 'appearance'>;
   /** Pauses between two mails: those of the beginning, and later. Milliseconds. */
   readonly pace?: { readonly firstMs: number; readonly laterMs: number };
 }): Promise<Result<Demo>> {
@@ -47,7 +45,7 @@ export async function startDemo(options: {
   const { firstMs, laterMs } = options.pace ?? { firstMs: FIRST_PACE_MS, laterMs: LATER_PACE_MS };
   const opened = await openDemo({
     ...options,
-    settings: (mailbox, receiver) => ({ ...options.look, ...liveSettings(mailbox, receiver, clock.now()) }),
+    settings: (mailbox, receiver) => liveSettings(mailbox, receiver, clock.now()),
   });
   if (!opened.ok) return opened;
   const { agent, handlers, mailbox, receiver, close } = opened.value;

@@ -64,7 +64,7 @@ export const frameEn = {
 
   demo: 'Demonstration',
   demoText:
-    'An embedded mailbox with sample mails. Nothing leaves this machine, and your own settings rest untouched.',
+    'An embedded mailbox with sample mails. Nothing leaves this machine, and your own mailbox and targets rest untouched.',
   leaveDemo: 'Leave the demo',
   keychain: 'Secrets are kept for this session only',
   keychainText: 'After a restart of the machine or the program they must be given again.',

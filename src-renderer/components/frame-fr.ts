@@ -67,7 +67,7 @@ export const frameFr: FrameWords = {
 
   demo: 'Démonstration',
   demoText:
-    'Une boîte intégrée avec des mails d’exemple. Rien ne quitte cette machine, et vos propres réglages ne sont pas touchés.',
+    'Une boîte intégrée avec des mails d’exemple. Rien ne quitte cette machine, et ni votre boîte ni vos cibles ne sont touchées.',
   leaveDemo: 'Quitter la démonstration',
   keychain: 'Les secrets ne sont gardés que pour cette session',
   keychainText: 'Après un redémarrage de la machine ou du programme, il faudra les saisir de nouveau.',

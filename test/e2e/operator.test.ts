@@ -174,6 +174,7 @@ describe('an operator whose mailbox is watched', () => {
 
   it('shows the demonstration, clearly marked, and comes back to its own mailbox untouched', async () => {
     await setUp();
+    await at.app.call(COMMANDS['settings.set'], { change: { appearance: { theme: 'dark' } } });
     await at.dovecot.append(at.user, recadrageMail({ lot: 71 }));
     await feed().getByText('Lot 71').waitFor();
     await at.app.page().keyboard.press('Control+K');
@@ -182,9 +183,12 @@ describe('an operator whose mailbox is watched', () => {
     await at.app.page().getByText('Demonstration', { exact: true }).waitFor();
     await feed().getByText('meets all conditions').first().waitFor();
     expect(await feed().getByText('Lot 71').count()).toBe(0);
+    expect(await at.app.page().evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark');
+    await at.app.call(COMMANDS['settings.set'], { change: { appearance: { theme: 'light' } } });
     await at.app.page().getByRole('button', { name: 'Leave the demo' }).click();
     await feed().getByText('Lot 71').waitFor();
     expect(await feed().getByText(/Lot/u).count()).toBe(1);
+    expect(await at.app.page().evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('light');
     expect(at.sink.requests()).toHaveLength(1);
   });
 });
