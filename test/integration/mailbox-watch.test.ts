@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readMail, readMailParts } from '../../src-agent/mime/read-mail.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMailboxRig, type MailboxRig, mailboxSettings } from '../support/mailbox-rig.ts';
@@ -175,10 +174,7 @@ describe('a 20 MB mail', () => {
     const rig = rigFor(dovecot, user, { port: proxy.port });
     rig.watcher.start();
     await rig.waitForSignals(1);
-    setFlagsFromString('--expose-gc');
-    const collect: unknown = runInNewContext('gc');
-    if (typeof collect !== 'function') throw new Error('no gc');
-    collect();
+    collectGarbage();
     const before = process.memoryUsage().rss;
     const [outcome] = await rig.fetchAll(rig.ledger.undecided({ account: '', folder: '' }, 1));
     const grownMb = (process.memoryUsage().rss - before) / 1_048_576;
