@@ -29,6 +29,9 @@ const needed = [
   library('libasound.so.2', { apt: 'libasound2', dnf: 'alsa-lib', pacman: 'alsa-lib' }),
   library('libgbm.so.1', { apt: 'libgbm1', dnf: 'mesa-libgbm', pacman: 'mesa' }),
   library('libnotify.so.4', { apt: 'libnotify4', dnf: 'libnotify', pacman: 'libnotify' }),
+  // The bar and the notifications of a desktop (test/support/desktop-shell.py).
+  pythonModule('dbus', { apt: 'python3-dbus', dnf: 'python3-dbus', pacman: 'python-dbus' }),
+  pythonModule('gi', { apt: 'python3-gi', dnf: 'python3-gobject-base', pacman: 'python-gobject' }),
   program('faketime', { apt: 'faketime', dnf: 'libfaketime', pacman: 'libfaketime' }),
 ];
 
@@ -140,6 +143,28 @@ function library(name, packages) {
             .some((entry) => existsSync(join(folder, entry, name)))),
     );
   return { name, isThere, ...packages };
+}
+
+/**
+ * Of the system's own Python, whose folders each distribution names otherwise.
+ * @param {string} name
+ * @param {Record<PackageTool, string>} packages
+ * @returns {Needed}
+ */
+function pythonModule(name, packages) {
+  const isThere = () =>
+    ['/usr/lib', '/usr/lib64'].some(
+      (folder) =>
+        existsSync(folder) &&
+        readdirSync(folder)
+          .filter((entry) => entry.startsWith('python3'))
+          .some((entry) =>
+            ['dist-packages', 'site-packages'].some((modules) =>
+              existsSync(join(folder, entry, modules, name)),
+            ),
+          ),
+    );
+  return { name: `python3 ${name}`, isThere, ...packages };
 }
 
 /**

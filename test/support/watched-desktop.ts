@@ -22,12 +22,16 @@ export type WatchedDesktop = {
   remove(): Promise<void>;
 };
 
-/** Nothing is set up yet. */
-export async function startWatchedDesktop(name: string): Promise<WatchedDesktop> {
+/** Nothing is set up yet. `beforeLaunch`: what must be there before the application. */
+export async function startWatchedDesktop(
+  name: string,
+  beforeLaunch: (desktop: TestDesktop) => Promise<void> = async () => undefined,
+): Promise<WatchedDesktop> {
   const dovecot = await startDovecot();
   const user = dovecot.newUser();
   const sink = await startWebhookSink();
   const desktop = await createTestDesktop(name);
+  await beforeLaunch(desktop);
   const watched: WatchedDesktop = {
     dovecot,
     user,
