@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, powerMonitor, session } from 'electron';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
 import { createKeychain, loadKeytar } from '../src-agent/secrets/keychain.ts';
+import { readKeyringLock } from '../src-agent/secrets/keyring-lock.ts';
 import { serveSecrets } from '../src-agent/secrets/secret-port.ts';
 import { createSecretStore } from '../src-agent/secrets/secret-store.ts';
 import { systemClock } from '../src-agent/support/clock.ts';
@@ -66,7 +67,11 @@ export function startDesktop(options: StartOptions): void {
 
   const who = `${userInfo().username}@${hostname()} via window`;
   const events = createWindowEvents();
-  const keychain = createKeychain({ clock, load: loadKeytar });
+  const keychain = createKeychain({
+    clock,
+    load: loadKeytar,
+    isLocked: () => readKeyringLock(clock, process.env),
+  });
   const secrets = createSecretStore({
     clock,
     keychain,

@@ -7,6 +7,7 @@ export function createMemoryKeychain(initial: Readonly<Partial<Record<SecretName
   const values = new Map<string, string>(Object.entries(initial));
   return {
     probe: async () => ok(null),
+    isLocked: async () => false,
     get: async (name) => ok(values.get(name) ?? null),
     has: async (name) => ok(values.has(name)),
     set: async (name, value) => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock, Timer } from '../ports.ts';
 import { createKeychain, type Keychain, type KeychainLibrary, loadKeytar } from './keychain.ts';
 import { type KeychainCall, keychainAnswerSchema } from './keychain-messages.ts';
+import { readKeyringLock } from './keyring-lock.ts';
 
 const PROGRAM = fileURLToPath(new URL('./serve-keychain.ts', import.meta.url));
 
@@ -24,12 +25,13 @@ export function isKeychainHolding(): boolean {
 export function createIsolatedKeychain(clock: Clock): Keychain {
   // The packaged application starts no second Node (its RunAsNode fuse): its command line asks here, and ends itself
   // the hard way when a call holds a thread.
+  const isLocked = () => readKeyringLock(clock, process.env);
   if (process.versions.electron !== undefined) {
-    const keychain = createKeychain({ clock, load: loadKeytar });
+    const keychain = createKeychain({ clock, load: loadKeytar, isLocked });
     inThisProcess = keychain;
     return keychain;
   }
-  return createKeychain({ clock, load: async () => createKeychainProcess(clock) });
+  return createKeychain({ clock, load: async () => createKeychainProcess(clock), isLocked });
 }
 
 type Distribute<T> = T extends KeychainCall ? Omit<T, 'id'> : never;

@@ -18,7 +18,7 @@ function memoryLibrary(): KeychainLibrary & { readonly entries: Map<string, stri
 function createRig(library: KeychainLibrary | (() => Promise<KeychainLibrary>)) {
   const clock = createFakeClock();
   const load = typeof library === 'function' ? library : async () => library;
-  return { clock, keychain: createKeychain({ clock, load }) };
+  return { clock, keychain: createKeychain({ clock, load, isLocked: async () => null }) };
 }
 
 const never = new Promise<never>(() => undefined);

@@ -21,6 +21,8 @@ export type Keychain = {
    * without a usable collection answers every question with "no such secret" and refuses only to write.
    */
   probe(): Promise<Result<null>>;
+  /** Found out without anybody being asked; null: it cannot be told here. */
+  isLocked(): Promise<boolean | null>;
 };
 
 /** What is used of keytar. */
@@ -47,6 +49,7 @@ export async function loadKeytar(): Promise<KeychainLibrary> {
 export function createKeychain(deps: {
   readonly clock: Clock;
   readonly load: () => Promise<KeychainLibrary>;
+  readonly isLocked: () => Promise<boolean | null>;
   readonly service?: string;
 }): Keychain & {
   /** Whether a call holds a thread: without a `dispose` of the library, the process cannot end before it does. */
@@ -120,6 +123,7 @@ export function createKeychain(deps: {
 
   return {
     isBusy: () => busy,
+    isLocked: deps.isLocked,
     get,
     async set(name, value) {
       const checked = checkSecretValue(name, value);

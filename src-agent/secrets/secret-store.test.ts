@@ -15,7 +15,12 @@ function createRig(
 ) {
   const clock = createFakeClock();
   const stored = new Map<SecretName, string>();
-  const rig = { failure: options.failure, asked: 0, probes: 0 };
+  const rig: { failure: Err | undefined; lock: boolean | null; asked: number; probes: number } = {
+    failure: options.failure,
+    lock: null,
+    asked: 0,
+    probes: 0,
+  };
   const answer = <T>(value: T) => rig.failure ?? ok(value);
   const fill = (values: Partial<Record<SecretName, string>> = {}) => {
     const map = new Map<SecretName, string>();
@@ -38,6 +43,7 @@ function createRig(
       rig.probes += 1;
       return answer(null);
     },
+    isLocked: async () => rig.lock,
   };
   const redacted: string[] = [];
   const store = createSecretStore({
@@ -153,6 +159,37 @@ describe('SEC-2: without a usable keychain', () => {
     rig.failure = undefined;
     await clock.advance(30_000);
     expect(await store.get('MAILBOX_PASSWORD')).toEqual(ok('pw'));
+  });
+
+  it('SEC-2: a keyring that is seen to be locked is tried once in ten minutes, and 15 s after it was unlocked', async () => {
+    const { clock, store, rig, stored } = createRig({ failure: err('keychain.locked', { retryable: true }) });
+    stored.set('MAILBOX_PASSWORD', 'pw');
+    rig.lock = true;
+    for (let second = 0; second < 590; second += 1) {
+      expect(await store.get('MAILBOX_PASSWORD')).toMatchObject({ error: { code: 'keychain.locked' } });
+      await clock.advance(1_000);
+    }
+    expect(rig.probes).toBe(1);
+    await clock.advance(25_000);
+    await store.get('MAILBOX_PASSWORD');
+    expect(rig.probes).toBe(2);
+    rig.failure = undefined;
+    rig.lock = false;
+    await clock.advance(15_000);
+    expect(await store.get('MAILBOX_PASSWORD')).toEqual(ok('pw'));
+  });
+
+  it('SEC-2: a locked keyring may ask an operator who sets a secret', async () => {
+    const { clock, store, rig } = createRig({ failure: err('keychain.locked', { retryable: true }) });
+    rig.lock = true;
+    await store.get('MAILBOX_PASSWORD');
+    await clock.advance(15_000);
+    await store.get('MAILBOX_PASSWORD');
+    expect(rig.probes).toBe(1);
+    // They unlock it when they are asked.
+    rig.failure = undefined;
+    expect(await store.set('MAILBOX_PASSWORD', 'pw')).toEqual(ok('keychain'));
+    expect(rig.probes).toBe(2);
   });
 
   it('asks a keychain whether it works once, not once per secret', async () => {

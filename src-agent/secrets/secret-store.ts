@@ -1,4 +1,4 @@
-import { ok, type Result } from '../contract/result.ts';
+import { type Err, ok, type Result } from '../contract/result.ts';
 import { SECRET_NAMES, type SecretName, type SecretState } from '../contract/secrets.ts';
 import type { Clock, Secrets } from '../ports.ts';
 import { checkSecretValue, type Keychain } from './keychain.ts';
@@ -28,6 +28,8 @@ export type SecretStore = Secrets & {
 const RETRY_UNUSABLE_MS = 15_000;
 /** How long a good answer is believed. */
 const TRUST_USABLE_MS = 60_000;
+/** Trying a locked keyring puts a question on the screen: whoever waved it away is left alone for so long. */
+const ASK_AGAIN_MS = 600_000;
 
 export function createSecretStore(deps: {
   readonly clock: Clock;
@@ -45,19 +47,40 @@ export function createSecretStore(deps: {
 
   let checked: { readonly result: Result<null>; readonly at: number } | null = null;
   let checking: Promise<Result<null>> | null = null;
+  /** When it was last tried for real, which may have asked the operator. */
+  let triedAt = Number.NEGATIVE_INFINITY;
 
+  const tryKeychain = async (): Promise<Result<null>> => {
+    const result = await keychain.probe();
+    triedAt = clock.monotonic();
+    return result;
+  };
+  /** The lock that was met before, when it can be seen without another question that it is still there. */
+  const seenLocked = async (): Promise<Err | null> => {
+    if (checked === null || checked.result.ok || checked.result.error.code !== 'keychain.locked') return null;
+    const last = checked.result;
+    if (clock.monotonic() - triedAt >= ASK_AGAIN_MS) return null;
+    return (await keychain.isLocked()) === true ? last : null;
+  };
   const checkNow = (): Promise<Result<null>> => {
-    checking ??= keychain.probe().then((result) => {
-      checked = { result, at: clock.monotonic() };
-      checking = null;
-      return result;
-    });
+    checking ??= seenLocked()
+      .then((locked) => locked ?? tryKeychain())
+      .then((result) => {
+        checked = { result, at: clock.monotonic() };
+        checking = null;
+        return result;
+      });
     return checking;
   };
   const checkKeychain = (): Promise<Result<null>> => {
     if (checked === null) return checkNow();
     const trustMs = checked.result.ok ? TRUST_USABLE_MS : RETRY_UNUSABLE_MS;
     return clock.monotonic() - checked.at < trustMs ? Promise.resolve(checked.result) : checkNow();
+  };
+  /** The operator is at the screen and would rather be asked than have a secret for this session only. */
+  const letItAsk = (): void => {
+    const isRecent = clock.monotonic() - triedAt < RETRY_UNUSABLE_MS;
+    if (checked?.result.ok === false && !isRecent) checked = null;
   };
 
   const inMemory = (name: SecretName): { readonly value: string; readonly place: SecretPlace } | null => {
@@ -99,6 +122,7 @@ export function createSecretStore(deps: {
       const fits = checkSecretValue(name, value);
       if (!fits.ok) return fits;
       redact(value);
+      letItAsk();
       const usable = await checkKeychain();
       const written = usable.ok ? await keychain.set(name, value) : usable;
       if (written.ok) {

@@ -90,6 +90,7 @@ function memoryKeychain(initial: Readonly<Partial<Record<SecretName, string>>>):
   const done = { ok: true, value: null } as const;
   return {
     probe: async () => done,
+    isLocked: async () => false,
     get: async (name) => ({ ok: true, value: values.get(name) ?? null }),
     set: async (name, value) => {
       values.set(name, value);
