@@ -10,6 +10,7 @@ import { serveSocket } from './socket/serve-socket.ts';
 import { socketPath } from './socket/socket-path.ts';
 import { systemClock } from './support/clock.ts';
 import { describeError } from './support/describe-error.ts';
+import { emptyCoreDumps } from './support/empty-core-dumps.ts';
 import { formatRecord, type Logger, type LogRecord } from './support/logger.ts';
 import { messagePort } from './support/message-port.ts';
 
@@ -18,6 +19,8 @@ import { messagePort } from './support/message-port.ts';
  * (electron#47228): every road out of here is a process.exit. Whatever was not expected ends it, so that the
  * supervisor starts a fresh one (PRO-3).
  */
+
+emptyCoreDumps();
 
 type Start = Extract<ToAgent, { kind: 'start' }>;
 

@@ -189,6 +189,12 @@ describe('planted secrets under a real window', () => {
     expect(searchSecrets(processWords(pid), [FOREIGN])).toEqual([]);
   });
 
+  it('SEC-5: would not be in a core dump of the processes that hold them', async () => {
+    for (const pid of [app.app.process().pid ?? 0, await app.untilRunning()]) {
+      expect(Number.parseInt(readFileSync(`/proc/${pid}/coredump_filter`, 'utf8'), 16)).toBe(0);
+    }
+  });
+
   it('SEC-4: no route has a place for one in its answer', () => {
     const found = Object.values({ ...COMMANDS, ...DESKTOP_COMMANDS })
       .filter(({ audience }) => audience === 'any')
