@@ -41,6 +41,14 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+/** Found by chance: what was released is no longer postponed, and moves with the clock. */
+const RELEASED_THEN_SET_BACK: Step[] = [
+  { what: 'enqueue', target: 'main', ms: 1 },
+  { what: 'postpone', target: 'main', ms: 2 },
+  { what: 'release', target: 'main', ms: 1 },
+  { what: 'set-back', target: 'main', ms: 1 },
+];
+
 let uid = 0;
 
 function enqueue(memory: MemoryOutbox, target: string): void {
@@ -82,7 +90,7 @@ describe('the outbox on disk and the one in memory', () => {
           expect(view(test.store.outbox, since, failing)).toEqual(view(memory, since, failing));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[RELEASED_THEN_SET_BACK]] },
     );
   });
 });

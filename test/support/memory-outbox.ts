@@ -188,7 +188,10 @@ export function createMemoryOutbox(from: readonly MemoryRow[] = []): MemoryOutbo
     releasePostponed(now) {
       refuse('releasePostponed');
       const moved = waiting().filter((row) => row.postponed !== null && (row.nextAttemptAt ?? 0) > now);
-      for (const row of moved) row.nextAttemptAt = now;
+      for (const row of moved) {
+        row.nextAttemptAt = now;
+        row.postponed = null;
+      }
       return moved.length;
     },
     shiftRetries(byMs) {
