@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { FileOrder } from './test/order-files.ts';
 
 // Native modules (better-sqlite3, keytar) want a process of their own, not a worker thread.
 const shared = { environment: 'node', pool: 'forks' } as const;
@@ -7,6 +8,7 @@ const shared = { environment: 'node', pool: 'forks' } as const;
 export default defineConfig({
   test: {
     reporters: ['default'],
+    sequence: { sequencer: FileOrder },
     projects: [
       {
         test: {
@@ -43,15 +45,15 @@ export default defineConfig({
         },
       },
       {
-        // Minutes long: last, with nothing beside it. Alone: `npm run test:long`.
+        // Minutes long. Alone: `npm run test:long`.
         test: {
           ...shared,
           name: 'long',
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           include: ['test/long/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {

@@ -1,8 +1,8 @@
+import { bundleAgent } from '../support/bundle-agent.ts';
 import { startScriptedImapServer } from '../support/scripted-imap-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startWebhookSink } from '../support/webhook-sink.ts';
 import { benchMails } from './bench-mails.ts';
-import { bundleAgent } from './bundle-agent.ts';
 import { type Figure, figure } from './figures.ts';
 import {
   countThreads,

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import { nextThursdayAt } from '../../src-agent/demo/demo-clock.ts';
 import { type CliResult, runCli } from './agent-process.ts';
+import { bundleAgent } from './bundle-agent.ts';
 import { type Dovecot, startDovecot } from './dovecot.ts';
 import { createMailFlow, type KillTarget, type MailFlow, NOT_REFUSED } from './kill-mails.ts';
 import { judgeRun, type Requests } from './kill-oracle.ts';
@@ -29,12 +31,15 @@ export type KillRig = {
   readonly stop: () => Promise<void>;
 };
 
+const CRASH_AGENT = fileURLToPath(new URL('./crash-agent.ts', import.meta.url));
 const ZONE = 'UTC';
 /** A receiver that stalls holds its target no longer. */
 const QUICK = { timeoutSeconds: 1 } as const;
 
 export async function startKillRig(random: SeededRandom): Promise<KillRig> {
   const folder = createTemporaryFolder('kill');
+  // Started hundreds of times: a bundle loads in half the time of the sources.
+  const agent = bundleAgent(CRASH_AGENT);
   const dovecot = await startDovecot();
   const user = dovecot.newUser();
   const flow = createMailFlow(dovecot, user, random.fork('mails'));
@@ -78,7 +83,7 @@ export async function startKillRig(random: SeededRandom): Promise<KillRig> {
       const due = deliveries.filter(({ state }) => state === 'queued' || state === 'sending').length;
       return Math.max(flow.mails().length - messages.length, 0) + Math.max(open, due);
     },
-    load: () => loadKilledAgent({ dataDir, secrets, clockAheadMs }),
+    load: () => loadKilledAgent({ entry: agent.entry, dataDir, secrets, clockAheadMs }),
     cli,
     judge: async () =>
       judgeRun({
@@ -89,6 +94,7 @@ export async function startKillRig(random: SeededRandom): Promise<KillRig> {
       }),
     stop: async () => {
       await Promise.all([dovecot.stop(), ...sinks.map(([, sink]) => sink.stop())]);
+      await agent.remove();
       await folder.remove();
     },
   };

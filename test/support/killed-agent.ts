@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { type AgentProcess, type ProcessSecrets, startAgentProcess } from './agent-process.ts';
-import type { CrashPlan } from './run-crash-agent.ts';
-
-const ENTRY = fileURLToPath(new URL('./crash-agent.ts', import.meta.url));
+import type { CrashPlan } from './crash-agent.ts';
 
 /** Runs until it is killed from outside or told to stop. */
 export const NO_CRASH: CrashPlan = { point: null, hits: 1, by: 'SIGKILL' };
@@ -16,6 +13,8 @@ export type KilledAgent = {
 };
 
 export type KilledAgentOptions = {
+  /** crash-agent.ts, bundled. */
+  readonly entry: string;
   readonly dataDir: string;
   readonly secrets: ProcessSecrets;
   readonly clockAheadMs: number;
@@ -25,7 +24,7 @@ export type KilledAgentOptions = {
 export async function loadKilledAgent(options: KilledAgentOptions): Promise<KilledAgent> {
   const args = ['--data', options.dataDir, '--clock-ahead', String(options.clockAheadMs)];
   const process = await startAgentProcess(args, {
-    entry: ENTRY,
+    entry: options.entry,
     secrets: options.secrets,
   });
   await process.waitForLine(/^ready$/, 60_000);

@@ -1,24 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { nodeProgram, PROJECT_ROOT } from '../support/node-program.ts';
-import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { basename, join } from 'node:path';
+import { nodeProgram, PROJECT_ROOT } from './node-program.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** The agent as JavaScript, our files and most packages in a few chunks, as a packaged app would hold it. */
 export type BundledAgent = { readonly entry: string; readonly remove: () => Promise<void> };
 
-/** The command line, and the programs it starts by their path. */
-const ENTRIES = [
-  'cli-entry.ts',
-  'mail-worker.ts',
-  'secrets/serve-keychain.ts',
-  'store/check-backup-worker.ts',
-].map((entry) => join(PROJECT_ROOT, 'src-agent', entry));
+const CLI_ENTRY = join(PROJECT_ROOT, 'src-agent/cli-entry.ts');
+/** What an agent starts by its path. */
+const STARTED = ['mail-worker.ts', 'secrets/serve-keychain.ts', 'store/check-backup-worker.ts'].map(
+  (program) => join(PROJECT_ROOT, 'src-agent', program),
+);
 /** They find their compiled part from where they are installed. */
 const NATIVE = ['better-sqlite3', 'keytar'];
 
-/** Bundles into a temporary folder, with the bundler that the test runner brings. */
-export function bundleAgent(): BundledAgent {
+/** Bundles a program around the agent into a temporary folder, with the bundler that the test runner brings. */
+export function bundleAgent(program = CLI_ENTRY): BundledAgent {
   const folder = createTemporaryFolder('bundle');
   const out = join(folder.path, 'out', 'agent');
   const config = join(folder.path, 'rolldown.config.mjs');
@@ -28,8 +26,9 @@ export function bundleAgent(): BundledAgent {
   writeFileSync(
     config,
     `export default {
-      input: ${JSON.stringify(ENTRIES)},
+      input: ${JSON.stringify([program, ...STARTED])},
       platform: 'node',
+      logLevel: 'silent',
       external: ${JSON.stringify(NATIVE)},
       output: { dir: ${JSON.stringify(out)}, format: 'esm', entryFileNames: '[name].js' },
       plugins: [{
@@ -43,5 +42,5 @@ export function bundleAgent(): BundledAgent {
     cwd: folder.path,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return { entry: join(out, 'cli-entry.js'), remove: folder.remove };
+  return { entry: join(out, `${basename(program, '.ts')}.js`), remove: folder.remove };
 }
