@@ -6,6 +6,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * many short files fill the end.
  */
 const FIRST = [
+  'test/integration/agent-stop.test.ts',
+  'test/integration/store-agent-lock.test.ts',
+  'test/integration/store-cursor-model.test.ts',
+  'test/integration/cli-commands.test.ts',
   'test/long/kill-anywhere.test.ts',
   'test/e2e/gate.test.ts',
   'test/e2e/keychain.test.ts',
