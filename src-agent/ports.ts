@@ -157,6 +157,12 @@ export type Outbox = {
   startAttempt(id: DeliveryId, at: number): number;
   /** 2xx was read: attempt, delivery, and when it was the mail's last one the mail, its dedup marks and its `\Seen` action. */
   recordDelivered(id: DeliveryId, attempt: AttemptResult): void;
+  /** The same and `startAttempt` of the next one in one transaction: a queue costs one sync for each delivery, not two. */
+  recordDeliveredAndStart(
+    id: DeliveryId,
+    attempt: AttemptResult,
+    next: { readonly id: DeliveryId; readonly at: number },
+  ): number;
   /** To be tried again at an instant. */
   recordRetry(id: DeliveryId, attempt: AttemptResult, nextAttemptAt: number): void;
   /** Failed for good: visible, retryable by hand. */

@@ -29,16 +29,20 @@ export type AttemptTools = {
   readonly schedule: readonly number[];
 };
 
-/** One attempt: build, send, judge, plan. Stores nothing and never rejects. `startedAt`: epoch milliseconds. */
+/** An attempt whose start is in the store. */
+export type Attempt = {
+  readonly delivery: DueDelivery;
+  readonly target: SendingTarget;
+  readonly secrets: TargetSecrets;
+  readonly attemptNumber: number;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+};
+
+/** One attempt: build, send, judge, plan. Stores nothing and never rejects. */
 export async function attemptDelivery(
   tools: AttemptTools,
-  input: {
-    readonly delivery: DueDelivery;
-    readonly target: SendingTarget;
-    readonly secrets: TargetSecrets;
-    readonly attemptNumber: number;
-    readonly startedAt: number;
-  },
+  input: Attempt,
   sendOptions: SendOptions,
 ): Promise<Settlement> {
   const { delivery, target, startedAt } = input;

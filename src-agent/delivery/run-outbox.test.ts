@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { createMemoryOutbox } from '../../test/support/memory-outbox.ts';
 import {
+  ACCEPTED_OUTCOME,
   type Answer,
   answeredOutcome,
   createOutboxRig,
@@ -64,6 +66,45 @@ describe('the outbox loop', () => {
       'after-answer-read-before-record: sending',
       'after-record: delivered',
     ]);
+  });
+
+  it('DEL-1: stores a result together with the next start of the same target, before the next request leaves', async () => {
+    const outbox = createMemoryOutbox();
+    const sentBefore: number[] = [];
+    const rig = createOutboxRig({
+      outbox: {
+        ...outbox,
+        recordDeliveredAndStart: (...asked) => {
+          sentBefore.push(rig.sent.length);
+          return outbox.recordDeliveredAndStart(...asked);
+        },
+      },
+    });
+    for (let made = 0; made < 3; made += 1) rig.outbox.enqueue({ at: START });
+    rig.runner.start();
+    await rig.clock.advance(SECOND);
+    expect(rig.sent).toHaveLength(3);
+    expect(sentBefore).toEqual([1, 2]);
+    expect(rig.outbox.rows().map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array(3).fill(['delivered', 1]),
+    );
+  });
+
+  it('goes on with the oldest of all targets, whichever queue a result is of', async () => {
+    const targets = ['a', 'b', 'c', 'd', 'e'];
+    const settings = { delivery: { targets: targets.map((id) => targetInput(id)) } };
+    const rig = createOutboxRig({
+      settings,
+      answer: ({ request }) =>
+        'abe'.includes(request.connection.id)
+          ? ACCEPTED_OUTCOME
+          : { outcome: ACCEPTED_OUTCOME, tookMs: HOUR },
+    });
+    for (const target of ['b', 'c', 'd']) rig.outbox.enqueue({ at: START - 20, target });
+    for (const target of ['a', 'b', 'e', 'a']) rig.outbox.enqueue({ at: START - 10, target });
+    rig.runner.start();
+    await rig.clock.advance(SECOND);
+    expect(rig.sent.map(({ request }) => request.connection.id)).toEqual(['b', 'c', 'd', 'a', 'b', 'e', 'a']);
   });
 
   it('DEL-1: what a dead agent left under way is repeated at once, with the same id and the next number', async () => {
@@ -529,12 +570,26 @@ describe('STO-6: a store that refuses', () => {
     const id = rig.outbox.enqueue({ at: START });
     rig.outbox.enqueue({ at: START });
     rig.outbox.failNext('recordDelivered', 10);
+    rig.outbox.failNext('recordDeliveredAndStart', 10);
     rig.runner.start();
     await rig.clock.advance(45 * SECOND);
     expect(rig.sent).toHaveLength(1);
     await rig.clock.advance(MINUTE);
     expect(rig.outbox.row(id)).toMatchObject({ state: 'delivered', attempts: 1 });
     expect(rig.sent).toHaveLength(2);
+  });
+
+  it('STO-6: records alone what could not be recorded together with the next start', async () => {
+    const rig = createOutboxRig();
+    const ids = [rig.outbox.enqueue({ at: START }), rig.outbox.enqueue({ at: START })];
+    rig.outbox.failNext('recordDeliveredAndStart', 1);
+    rig.runner.start();
+    await rig.clock.advance(SECOND);
+    expect(rig.sent.map(({ id }) => id)).toEqual(ids);
+    expect(rig.outbox.rows().map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['delivered', 1],
+      ['delivered', 1],
+    ]);
   });
 
   it.each([

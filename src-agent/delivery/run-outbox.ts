@@ -2,16 +2,24 @@ import { assertNever } from '../contract/assert-never.ts';
 import type { Failure } from '../contract/result.ts';
 import type { DueDelivery, Timer } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
-import { type AttemptTools, attemptDelivery, type Settlement, unsent } from './attempt-delivery.ts';
+import {
+  type Attempt,
+  type AttemptTools,
+  attemptDelivery,
+  type Settlement,
+  unsent,
+} from './attempt-delivery.ts';
 import { createGapWatch } from './clock-gap.ts';
 import { createHourlyCount } from './hourly-count.ts';
 import { nextStep, type OutboxSettings } from './next-step.ts';
 import type { CrashPoint, OutboxRunner, OutboxRunnerDeps, OutboxState } from './outbox-runner.ts';
+import { createOutboxUpkeep } from './outbox-upkeep.ts';
 import { RETRY_SCHEDULE_MS } from './retry-policy.ts';
 import type { SendingTarget } from './sending-target.ts';
 import { createOutcomeStore, TROUBLE_PAUSE_MS } from './store-outcome.ts';
 import { createTargetSecretsReader } from './target-secrets.ts';
 import { createTargetWatch } from './target-watch.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 /** Requests under way, all targets together (DEL-4); one per target. */
 const MOST_IN_FLIGHT = 4;
@@ -44,6 +52,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   const hourly = createHourlyCount(outbox, clock);
   const outcomes = createOutcomeStore(outbox, clock, (thrown) => noteTrouble(thrown));
   const gapSinceLast = createGapWatch(clock);
+  const upkeep = createOutboxUpkeep(outbox, clock, log);
 
   let phase: OutboxState['phase'] = 'idle';
   let trouble: string | null = null;
@@ -51,8 +60,6 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   let wakeAsked = false;
   let stopped: Promise<void> | null = null;
   let onEmpty: (() => void) | null = null;
-  /** Asked of the store and not done yet: tried with every look until it works. */
-  const pending = { recover: true, release: true, shiftMs: 0 };
   const inFlight = new Map<string, AbortController>();
   const loadingSecrets = new Set<string>();
 
@@ -66,7 +73,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     let nextLookMs = TROUBLE_PAUSE_MS;
     try {
       followClock(expected);
-      catchUp();
+      upkeep.run();
       const settings = deps.settings();
       if (settings.delivery.enabled) watch.holds.check(bringForward);
       const more = settings.delivery.enabled && takeDue(settings) === 'more';
@@ -91,30 +98,14 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
 
   const followClock = (expectedMs: number | null): void => {
     const gap = gapSinceLast(expectedMs);
-    if (gap.kind === 'back') pending.shiftMs += gap.byMs;
+    if (gap.kind === 'back') upkeep.shift(gap.byMs);
     if (gap.kind !== 'none') {
       log.info('The clock jumped or the machine slept', { byMs: Math.round(gap.byMs) });
       deps.dropConnections();
       watch.health.distrust();
       watch.holds.hurry();
       hourly.clear();
-      pending.release = true;
-    }
-  };
-
-  const catchUp = (): void => {
-    if (pending.recover) {
-      const recovered = outbox.recoverInterrupted(clock.now());
-      if (recovered > 0) log.info('Deliveries that the last end interrupted are repeated', { recovered });
-      pending.recover = false;
-    }
-    if (pending.shiftMs !== 0) {
-      outbox.shiftRetries(pending.shiftMs);
-      pending.shiftMs = 0;
-    }
-    if (pending.release) {
-      outbox.releasePostponed(clock.now());
-      pending.release = false;
+      upkeep.release();
     }
   };
 
@@ -166,13 +157,18 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     crash('before-start-attempt');
     const startedAt = clock.now();
     const attemptNumber = outbox.startAttempt(delivery.id, startedAt);
+    fly({ delivery, target, secrets, startedAt, attemptNumber });
+    onChange({ kind: 'started', id: delivery.id, target: target.id });
+  };
+
+  /** Its start is in the store: sends it. */
+  const fly = (attempt: Attempt): void => {
     crash('after-start-attempt');
+    const { delivery, target, startedAt } = attempt;
     if (delivery.attempts === 0) hourly.add(target.id, startedAt);
     const controller = new AbortController();
     inFlight.set(target.id, controller);
-    onChange({ kind: 'started', id: delivery.id, target: target.id });
     const options = { signal: controller.signal, onSent: () => crash('after-request-sent') };
-    const attempt = { delivery, target, secrets, attemptNumber, startedAt };
     void attemptDelivery(tools, attempt, options).then((settlement) => {
       crash('after-answer-read-before-record');
       settle(delivery, target, settlement);
@@ -196,40 +192,50 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   /** Until the store took the outcome the target stays busy: nothing is sent twice meanwhile. */
   const settle = (delivery: DueDelivery, target: SendingTarget, settlement: Settlement): void => {
     if (phase === 'stopped') return;
-    outcomes.put(delivery.id, settlement, () => {
+    const next = settlement.kind === 'delivered' ? recordAndStartNext(delivery, settlement) : null;
+    const recorded = (): void => {
       crash('after-record');
-      inFlight.delete(target.id);
+      if (next === null) inFlight.delete(target.id);
+      // Before anything else: the receiver works on it meanwhile.
+      else fly(next);
       report(delivery, target, settlement);
+      if (next !== null) onChange({ kind: 'started', id: next.delivery.id, target: target.id });
       if (inFlight.size === 0) onEmpty?.();
       pump();
-    });
+    };
+    if (next === null) outcomes.put(delivery.id, settlement, recorded);
+    else recorded();
+  };
+
+  /** Only when the oldest of all that may be sent is for the same target, and nothing else has to happen first. */
+  const recordAndStartNext = (delivery: DueDelivery, { result }: Settlement): Attempt | null => {
+    const settings = deps.settings();
+    if (phase !== 'running' || !settings.delivery.enabled) return null;
+    try {
+      const now = clock.now();
+      const others = [...inFlight.keys(), ...loadingSecrets].filter((target) => target !== delivery.target);
+      const [next] = outbox.due(now, watch.busy(others));
+      if (next?.target !== delivery.target) return null;
+      const step = nextStep({ delivery: next, settings, now, firstAttempts: hourly.events });
+      const secrets = step.kind === 'send' ? secretsReader.known(step.target) : null;
+      if (step.kind !== 'send' || secrets === null) return null;
+      crash('before-start-attempt');
+      const start = { id: next.id, at: now };
+      const attemptNumber = outbox.recordDeliveredAndStart(delivery.id, result, start);
+      return { delivery: next, target: step.target, secrets, startedAt: now, attemptNumber };
+    } catch (thrown) {
+      noteTrouble(thrown);
+      return null;
+    }
   };
 
   const report = (delivery: DueDelivery, target: SendingTarget, settlement: Settlement): void => {
-    const { id } = delivery;
-    const { status } = settlement.result;
-    const fields = { delivery: id, target: target.id, attempt: delivery.attempts + 1, status };
     try {
-      watch.learn(id, target, settlement);
+      watch.learn(delivery.id, target, settlement);
     } catch (thrown) {
       noteTrouble(thrown);
     }
-    switch (settlement.kind) {
-      case 'delivered':
-        log.info('Delivered', fields);
-        onChange({ kind: 'delivered', id, target: target.id });
-        break;
-      case 'retry':
-        log.info('Delivery will be tried again', { ...fields, code: settlement.failure.code });
-        onChange({ kind: 'retried', id, target: target.id });
-        break;
-      case 'dead':
-        log.warn('Delivery failed for good', { ...fields, code: settlement.failure.code });
-        onChange({ kind: 'dead', id, target: target.id });
-        break;
-      default:
-        assertNever(settlement);
-    }
+    tellOutcome(deps, delivery, settlement);
     const { verdict } = settlement;
     if (verdict.kind === 'accepted' || verdict.kind === 'dead') bringForward(target.id);
   };
@@ -268,7 +274,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     secretsReader.forget();
     watch.health.endPauses();
     watch.holds.hurry();
-    pending.release = true;
+    upkeep.release();
     wake();
   };
 

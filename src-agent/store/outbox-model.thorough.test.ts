@@ -29,6 +29,7 @@ const step = fc.record({
     'start',
     'start',
     'accept',
+    'accept-and-start',
     'fail',
     'bury',
     'postpone',
@@ -109,6 +110,13 @@ function play(memory: MemoryOutbox, sending: Map<string, DeliveryId>, { what, ta
     case 'start':
       if (due === undefined || underWay !== undefined) break;
       for (const outbox of both) outbox.startAttempt(due.id, now);
+      sending.set(target, due.id);
+      break;
+    case 'accept-and-start':
+      if (due === undefined || underWay === undefined) break;
+      for (const outbox of both) {
+        outbox.recordDeliveredAndStart(underWay, { ...ACCEPTED, ...times }, { id: due.id, at: now });
+      }
       sending.set(target, due.id);
       break;
     case 'accept':

@@ -133,6 +133,13 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
     if (ending.state !== 'queued') settling.settle(row.message_id, endedAt);
   });
 
+  const recordAndStart = db.transaction(
+    (id: string, attempt: AttemptResult, next: { readonly id: string; readonly at: number }) => {
+      record(id, attempt, { state: 'delivered', nextAttemptAt: null });
+      return start(next.id, next.at);
+    },
+  );
+
   const recoverInterrupted = db.transaction((now: number) => {
     const interrupted: Failure = { code: 'delivery.interrupted', params: {}, retryable: true };
     closeInterrupted.run(now, JSON.stringify(interrupted));
@@ -157,6 +164,7 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
     startAttempt: (id, at) => start.immediate(id, at),
     recordDelivered: (id, attempt) =>
       record.immediate(id, attempt, { state: 'delivered', nextAttemptAt: null }),
+    recordDeliveredAndStart: (id, attempt, next) => recordAndStart.immediate(id, attempt, next),
     recordRetry: (id, attempt, nextAttemptAt) =>
       record.immediate(id, attempt, { state: 'queued', nextAttemptAt }),
     recordDead: (id, attempt) => record.immediate(id, attempt, { state: 'dead', nextAttemptAt: null }),

@@ -22,7 +22,7 @@ const AGENT_POINTS = [
 const COMMITS = {
   ledger: ['notice', 'settleAction', 'recordReconcile'],
   decisions: ['startHandling', 'endHandling'],
-  outbox: ['recoverInterrupted', 'recordDelivered', 'recordRetry', 'recordDead'],
+  outbox: ['recoverInterrupted', 'recordDelivered', 'recordDeliveredAndStart', 'recordRetry', 'recordDead'],
 } as const satisfies { readonly [Room in keyof Store]?: readonly (keyof Store[Room])[] };
 
 const COMMIT_NAMES = [...COMMITS.ledger, ...COMMITS.decisions, ...COMMITS.outbox];

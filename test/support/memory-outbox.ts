@@ -80,6 +80,18 @@ export function createMemoryOutbox(from: readonly MemoryRow[] = []): MemoryOutbo
     return row;
   };
 
+  const start = (id: string, at: number): number => {
+    const row = rowOf(id);
+    if (row.state !== 'queued') throw new Error(`${id} is ${row.state}, not queued`);
+    row.state = 'sending';
+    row.attempts += 1;
+    row.roundAttempts += 1;
+    row.roundStartedAt ??= at;
+    row.firstAttemptAt ??= at;
+    row.postponed = null;
+    return row.attempts;
+  };
+
   return {
     enqueue(input) {
       made += 1;
@@ -156,19 +168,17 @@ export function createMemoryOutbox(from: readonly MemoryRow[] = []): MemoryOutbo
     },
     startAttempt(id, at) {
       refuse('startAttempt');
-      const row = rowOf(id);
-      if (row.state !== 'queued') throw new Error(`${id} is ${row.state}, not queued`);
-      row.state = 'sending';
-      row.attempts += 1;
-      row.roundAttempts += 1;
-      row.roundStartedAt ??= at;
-      row.firstAttemptAt ??= at;
-      row.postponed = null;
-      return row.attempts;
+      return start(id, at);
     },
     recordDelivered(id, attempt) {
       refuse('recordDelivered');
       close(id, attempt, 'delivered');
+    },
+    recordDeliveredAndStart(id, attempt, next) {
+      refuse('recordDeliveredAndStart');
+      if (rowOf(next.id).state !== 'queued') throw new Error(`${next.id} is not queued`);
+      close(id, attempt, 'delivered');
+      return start(next.id, next.at);
     },
     recordRetry(id, attempt, nextAttemptAt) {
       refuse('recordRetry');
