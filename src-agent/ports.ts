@@ -107,8 +107,8 @@ export type MailLedger = {
   dueActions(folder: FolderKey, now: number, limit: number): readonly MailboxAction[];
   /** When the next action becomes due; null when none waits. */
   nextActionAt(folder: FolderKey): number | null;
-  settleAction(
-    id: number,
+  settleActions(
+    ids: readonly number[],
     outcome: { readonly done: true } | { readonly done: false; readonly retryAt: number },
   ): void;
 };

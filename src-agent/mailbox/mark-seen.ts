@@ -14,7 +14,7 @@ const RETRY = { baseMs: 60_000, factor: 4, capMs: 21_600_000, jitter: HALF_RANDO
 
 export type MarkingPorts = {
   readonly session: MailboxSession;
-  readonly ledger: Pick<MailLedger, 'dueActions' | 'settleAction'>;
+  readonly ledger: Pick<MailLedger, 'dueActions' | 'settleActions'>;
   readonly folder: FolderKey;
   readonly clock: Clock;
   readonly random: Random;
@@ -28,20 +28,23 @@ export type MarkingPorts = {
 export async function markSeen(ports: MarkingPorts, uidValidity: string): Promise<Result<number>> {
   const due = ports.ledger.dueActions(ports.folder, ports.clock.now(), ACTIONS_AT_ONCE);
   const byUid = new Map<number, MailboxAction[]>();
+  // A mail of an older UIDVALIDITY that was not found again is gone: there is nothing to mark.
+  const gone: MailboxAction[] = [];
   for (const action of due) {
-    // A mail of an older UIDVALIDITY that was not found again is gone: there is nothing to mark.
-    if (action.uidValidity !== uidValidity) ports.ledger.settleAction(action.id, { done: true });
+    if (action.uidValidity !== uidValidity) gone.push(action);
     else byUid.set(action.uid, [...(byUid.get(action.uid) ?? []), action]);
   }
+  settleDone(ports, gone);
   for (const chunk of chunkUids(
     [...byUid.keys()].sort((a, b) => a - b),
     ACTIONS_AT_ONCE,
   )) {
     const stored = await markTogether(ports, chunk);
     if (!stored.ok) return stored;
-    for (const [uid, done] of stored.value) {
-      for (const action of byUid.get(uid) ?? []) settle(ports, action, done);
-    }
+    const actionsOf = (done: boolean): readonly MailboxAction[] =>
+      [...stored.value].flatMap(([uid, wasDone]) => (wasDone === done ? (byUid.get(uid) ?? []) : []));
+    settleDone(ports, actionsOf(true));
+    for (const action of actionsOf(false)) retryLater(ports, action);
   }
   return ok(due.length);
 }
@@ -85,12 +88,16 @@ async function isSettledAnyway(session: MailboxSession, uid: number): Promise<Re
   });
 }
 
-function settle(ports: MarkingPorts, action: MailboxAction, done: boolean): void {
-  if (done) {
-    ports.ledger.settleAction(action.id, { done: true });
-    return;
-  }
+function settleDone({ ledger }: MarkingPorts, actions: readonly MailboxAction[]): void {
+  if (actions.length > 0)
+    ledger.settleActions(
+      actions.map(({ id }) => id),
+      { done: true },
+    );
+}
+
+function retryLater(ports: MarkingPorts, action: MailboxAction): void {
   const delayMs = backoffDelay({ ...RETRY, attempt: action.attempts + 1, random: ports.random });
   ports.log.info('the server refused to mark a mail as read', { uid: action.uid, retryInMs: delayMs });
-  ports.ledger.settleAction(action.id, { done: false, retryAt: ports.clock.now() + delayMs });
+  ports.ledger.settleActions([action.id], { done: false, retryAt: ports.clock.now() + delayMs });
 }

@@ -48,6 +48,8 @@ export type WatchFolderPorts = {
 };
 
 const RECONCILE_MS = 86_400_000;
+/** A mark waits for others that come right behind it: one command and one commit for all. */
+const MARK_TOGETHER_MS = 500;
 /** What a visit finds is fetched and marked over the same connection, by whoever was told of it. */
 const LINGER_MS = 5_000;
 
@@ -110,7 +112,7 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
     (memory.reconciledAt ?? Number.NEGATIVE_INFINITY) + RECONCILE_MS - clock.monotonic();
   const markIn = (): number => {
     const at = mayMark && !markingStuck ? ledger.nextActionAt(folder) : null;
-    return at === null ? Number.POSITIVE_INFINITY : at - clock.now();
+    return at === null ? Number.POSITIVE_INFINITY : at + MARK_TOGETHER_MS - clock.now();
   };
 
   /** Does the most urgent thing that is due; null when nothing is. */
@@ -150,7 +152,7 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
     if (ports.leaving() === 'when-done') {
       const left = didAt + LINGER_MS - clock.monotonic();
       if (left <= 0) return null;
-      await bell.sleep(left);
+      await bell.sleep(Math.max(0, Math.min(left, markIn())));
       continue;
     }
     if (idles()) session.startIdle();

@@ -172,8 +172,8 @@ describe('what happens to a mail in its folder', () => {
     expect(ledger.nextActionAt(INBOX)).toBe(now);
     const [first, second] = ledger.dueActions(INBOX, now, 10);
     expect([first?.uid, second?.uid]).toEqual([1, 2]);
-    ledger.settleAction(first?.id ?? 0, { done: true });
-    ledger.settleAction(second?.id ?? 0, { done: false, retryAt: now + 5_000 });
+    ledger.settleActions([first?.id ?? 0], { done: true });
+    ledger.settleActions([second?.id ?? 0], { done: false, retryAt: now + 5_000 });
     expect(ledger.dueActions(INBOX, now, 10)).toEqual([]);
     expect(ledger.nextActionAt(INBOX)).toBe(now + 5_000);
     expect(ledger.dueActions(INBOX, now + 5_000, 10)).toMatchObject([{ uid: 2, attempts: 1 }]);

@@ -159,6 +159,13 @@ export function createMailLedger(
     },
   );
 
+  const settleActions = db.transaction((...[ids, outcome]: Parameters<MailLedger['settleActions']>) => {
+    for (const id of ids) {
+      if (outcome.done) setActionDone.run(parts.clock.now(), id);
+      else setActionRetry.run(outcome.retryAt, id);
+    }
+  });
+
   return {
     readCursor(folder) {
       const row = folderOf(folder);
@@ -195,10 +202,7 @@ export function createMailLedger(
       const row = folderOf(folder);
       return row === undefined ? null : (selectNextAction.get(row.id) ?? null);
     },
-    settleAction: (id, outcome) => {
-      if (outcome.done) setActionDone.run(parts.clock.now(), id);
-      else setActionRetry.run(outcome.retryAt, id);
-    },
+    settleActions: (ids, outcome) => settleActions.immediate(ids, outcome),
   };
 }
 

@@ -45,7 +45,7 @@ function sent(uid: number): MessageRowId {
   decide(test.store, id, now());
   sendAllDue(test.store, now());
   for (const action of test.store.ledger.dueActions(INBOX, now(), 10)) {
-    test.store.ledger.settleAction(action.id, { done: true });
+    test.store.ledger.settleActions([action.id], { done: true });
   }
   return id;
 }

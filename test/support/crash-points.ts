@@ -20,7 +20,7 @@ const AGENT_POINTS = [
 
 /** Methods of the store that commit, on the road of every mail. */
 const COMMITS = {
-  ledger: ['notice', 'settleAction', 'recordReconcile'],
+  ledger: ['notice', 'settleActions', 'recordReconcile'],
   decisions: ['startHandling', 'endHandling'],
   outbox: ['recoverInterrupted', 'recordDelivered', 'recordDeliveredAndStart', 'recordRetry', 'recordDead'],
 } as const satisfies { readonly [Room in keyof Store]?: readonly (keyof Store[Room])[] };

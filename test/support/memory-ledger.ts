@@ -132,9 +132,9 @@ export function createMemoryLedger(now: () => number = () => Date.now()): Memory
     },
     dueActions: (_folder, at, limit) => actions.filter((action) => action.dueAt <= at).slice(0, limit),
     nextActionAt: () => (actions.length === 0 ? null : Math.min(...actions.map((action) => action.dueAt))),
-    settleAction: (actionId, outcome) => {
+    settleActions: (ids, outcome) => {
       actions = actions.flatMap((action) => {
-        if (action.id !== actionId) return [action];
+        if (!ids.includes(action.id)) return [action];
         return outcome.done ? [] : [{ ...action, attempts: action.attempts + 1, dueAt: outcome.retryAt }];
       });
       bell.ring();
