@@ -123,11 +123,16 @@ function AgentBanner() {
             </Button>
           )}
           {isDamaged ? (
-            <Button size="xs" variant="default" onClick={askToRestore}>
+            <Button size="xs" onClick={askToRestore}>
               {words.restore}
             </Button>
           ) : null}
-          <Button size="xs" loading={starting.busy} onClick={() => void starting.run()}>
+          <Button
+            size="xs"
+            variant={isDamaged ? 'default' : 'filled'}
+            loading={starting.busy}
+            onClick={() => void starting.run()}
+          >
             {words.startNow}
           </Button>
         </>

@@ -1,20 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BrowserWindow } from 'electron';
-import { _electron } from 'playwright-core';
+import { cpSync, mkdirSync } from 'node:fs';
 import { z } from 'zod';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { dataFiles } from '../../src-agent/store/data-folder.ts';
 import { setup } from '../e2e/setup.ts';
-import { cleanEnvironment } from '../support/agent-process.ts';
-import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
-import { PROJECT_ROOT } from '../support/node-program.ts';
+import { createTestDesktop } from '../support/launch-app.ts';
 import { operatorSettings } from '../support/operator-settings.ts';
-import { processTree } from '../support/search-secrets.ts';
 import { fillHistory } from '../support/store-history.ts';
 import { openTestStore } from '../support/store-samples.ts';
 import { type Figure, figure, medianFigure, spread } from './figures.ts';
-import { readMemory } from './process-memory.ts';
+import { destroyWindows, launchBareApp } from './launch-bare-app.ts';
+import { sumOfPss } from './process-memory.ts';
 
 const LAUNCHES = 5;
 const SETTLE_MS = 10_000;
@@ -76,58 +71,22 @@ async function launchOnce(): Promise<number> {
   }
 }
 
+async function bareMemory(): Promise<{ window: number; hidden: number }> {
+  const bare = await launchBareApp();
+  try {
+    return await memoryOf(bare.pid, bare.closeWindow);
+  } finally {
+    await bare.close();
+  }
+}
+
 async function ourMemory(): Promise<{ window: number; hidden: number }> {
   const desktop = await createTestDesktop('bench-memory');
   try {
     const launched = await desktop.launch();
-    return await memoryOf(launched.app.process().pid ?? 0, () => closeWindow(launched));
+    return await memoryOf(launched.app.process().pid ?? 0, () => destroyWindows(launched.app));
   } finally {
     await desktop.remove();
-  }
-}
-
-async function closeWindow({ app }: LaunchedApp): Promise<void> {
-  await app.evaluate(({ BrowserWindow }) => {
-    const windows: BrowserWindow[] = BrowserWindow.getAllWindows();
-    for (const window of windows) window.destroy();
-  });
-}
-
-const electronSchema = z.object({ folder: z.string(), executable: z.string(), isStandIn: z.boolean() });
-
-async function bareMemory(): Promise<{ window: number; hidden: number }> {
-  const electron = electronSchema.parse(JSON.parse(process.env.RSD_TEST_ELECTRON ?? '{}'));
-  const source = join(PROJECT_ROOT, 'test/bench/bare-app');
-  // Inside the project, so that its libraries are found; the stand-in has no default application to give a folder to.
-  const folder = mkdtempSync(join(PROJECT_ROOT, '.cache', 'bare-'));
-  let { executable } = electron;
-  if (electron.isStandIn) {
-    cpSync(electron.folder, folder, { recursive: true });
-    rmSync(join(folder, 'resources', 'app'), { force: true, recursive: true });
-    symlinkSync(source, join(folder, 'resources', 'app'));
-    executable = join(folder, 'electron');
-  }
-  const env = cleanEnvironment({}, { DISPLAY: process.env.RSD_TEST_DISPLAY });
-  const app = await _electron.launch({
-    executablePath: executable,
-    args: [
-      ...(electron.isStandIn ? [] : [source]),
-      '--no-sandbox',
-      `--user-data-dir=${join(folder, 'user-data')}`,
-    ],
-    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? ''])),
-  });
-  try {
-    await app.firstWindow();
-    return await memoryOf(app.process().pid ?? 0, () =>
-      app.evaluate(({ BrowserWindow }) => {
-        const windows: BrowserWindow[] = BrowserWindow.getAllWindows();
-        for (const window of windows) window.destroy();
-      }),
-    );
-  } finally {
-    await app.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -140,11 +99,6 @@ async function memoryOf(
   await hide();
   await passed(SETTLE_MS);
   return { window, hidden: sumOfPss(pid) };
-}
-
-/** Of a process and all that descend from it. */
-function sumOfPss(root: number): number {
-  return processTree(root).reduce((sum, pid) => sum + readMemory(pid).pss, 0);
 }
 
 /** Milliseconds from frame to frame while the wheel turns over a long list of deliveries. */

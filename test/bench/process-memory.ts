@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { processTree, unlessGone } from '../support/search-secrets.ts';
 import { type Figure, figure } from './figures.ts';
 
 /** Linux only: what the kernel says a process holds, in megabytes of a million bytes. */
@@ -28,6 +29,11 @@ export function memoryFigures(memory: MemoryNow, goalOfRss?: { readonly below: n
 }
 
 export type MemoryFigures = { readonly rss: Figure; readonly pss: Figure; readonly privateDirty: Figure };
+
+/** Of a process and all that descend from it: proportional set size. */
+export function sumOfPss(root: number): number {
+  return processTree(root).reduce((sum, pid) => sum + (unlessGone(() => readMemory(pid).pss) ?? 0), 0);
+}
 
 /** The highest resident memory since the start or the last `forgetPeak`. */
 export function readPeak(pid: number): number {

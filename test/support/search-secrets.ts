@@ -77,7 +77,7 @@ export function processTree(pid: number): readonly number[] {
 }
 
 /** A thread, a child or a file of a running program ends when it likes. */
-function unlessGone<T>(read: () => T): T | undefined {
+export function unlessGone<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

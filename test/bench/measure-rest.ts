@@ -1,0 +1,72 @@
+import { setup } from '../e2e/setup.ts';
+import { startWatchedDesktop } from '../support/watched-desktop.ts';
+import { type Figure, figure } from './figures.ts';
+import { destroyWindows, launchBareApp } from './launch-bare-app.ts';
+import { readCpuMs } from './process-cpu.ts';
+import { readMemory, sumOfPss } from './process-memory.ts';
+
+export type RestFigures = {
+  readonly agent: { readonly rss: Figure; readonly cpuPercent: Figure };
+  /** Above the bare application, the highest of all looks. */
+  readonly above: { readonly window: Figure; readonly hidden: Figure };
+};
+
+type Rest = { readonly restMs: number; readonly watchMs: number };
+const LOOK_EVERY_MS = 15_000;
+
+/**
+ * RES-1 as it is written: five minutes of rest, then ten in which the processes are looked at, with the window open
+ * and then in the tray; beside it, at the same time, the bare application.
+ */
+export async function measureRest(rest: Rest): Promise<RestFigures> {
+  const tearDown = await setup();
+  const bare = await launchBareApp();
+  const at = await startWatchedDesktop('bench-rest');
+  try {
+    await at.setUp();
+    await at.untilWatching();
+    const agent = await at.app.untilRunning();
+    const ours = at.app.app.process().pid ?? 0;
+    const window = await watch(rest, agent, () => sumOfPss(ours) - sumOfPss(bare.pid));
+    await destroyWindows(at.app.app);
+    await bare.closeWindow();
+    const hidden = await watch(rest, agent, () => sumOfPss(ours) - sumOfPss(bare.pid));
+    return {
+      agent: {
+        rss: figure(Math.max(window.agentRss, hidden.agentRss), 'MB', { below: 110 }),
+        cpuPercent: figure(Math.max(window.agentCpu, hidden.agentCpu), '%', { below: 1 }),
+      },
+      above: {
+        window: figure(window.highest, 'MB', { below: 70 }),
+        hidden: figure(hidden.highest, 'MB', { below: 40 }),
+      },
+    };
+  } finally {
+    await at.remove();
+    await bare.close();
+    tearDown();
+  }
+}
+
+async function watch(
+  { restMs, watchMs }: Rest,
+  agent: number,
+  look: () => number,
+): Promise<{ readonly highest: number; readonly agentRss: number; readonly agentCpu: number }> {
+  await passed(restMs);
+  const began = performance.now();
+  const cpuBefore = readCpuMs(agent);
+  let highest = Number.NEGATIVE_INFINITY;
+  let agentRss = 0;
+  while (performance.now() - began < watchMs) {
+    await passed(LOOK_EVERY_MS);
+    highest = Math.max(highest, look());
+    agentRss = Math.max(agentRss, readMemory(agent).rss);
+  }
+  const agentCpu = ((readCpuMs(agent) - cpuBefore) / (performance.now() - began)) * 100;
+  return { highest, agentRss, agentCpu };
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
