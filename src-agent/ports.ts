@@ -188,3 +188,58 @@ export type Known = {
   /** `claimed`: another mail of the group waits or is on its way; its outcome decides. */
   readonly group: 'none' | 'claimed' | 'accepted';
 };
+
+/** What Google gave for the refresh token. */
+export type GoogleGrant = {
+  /** A secret: for a header, never for a log. */
+  readonly accessToken: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** Seconds, as Google said them. */
+  readonly expiresIn: number;
+  readonly tokenType: string;
+  /** As Google names them; null when it named none. */
+  readonly scopes: readonly string[] | null;
+  /** When the refresh token itself ends, where Google says it. */
+  readonly grantEndsAt: number | null;
+  /** Of the answer. */
+  readonly httpStatus: number;
+};
+
+export type OutgoingMail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** null: text alone. */
+  readonly html: string | null;
+  /** Between the angle brackets of `Message-ID`: the same in every attempt. */
+  readonly messageId: string;
+};
+
+/** What became of one try to send a mail. `unknown`: it may have gone out, and nobody may send it again unasked. */
+export type MailOutcome =
+  | {
+      readonly kind: 'accepted';
+      readonly messageId: string;
+      readonly threadId: string;
+      readonly httpStatus: number;
+    }
+  /** Certainly not sent; `failure.retryable` says whether another try makes sense, `retryAfterMs` when at the earliest. */
+  | {
+      readonly kind: 'refused';
+      readonly failure: Failure;
+      readonly httpStatus: number | null;
+      readonly retryAfterMs: number | null;
+    }
+  | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** The operator's Google account, as the rooms beside the gmail room use it. */
+export type GoogleAccount = {
+  /** From memory while it holds for five minutes more, else (or when `fresh`) asked of Google; one request at a time. */
+  grant(options?: { readonly fresh?: boolean }): Promise<Result<GoogleGrant>>;
+  /** One try. `onSent`: the request is about to leave, from here on its outcome may stay unknown. */
+  send(
+    mail: OutgoingMail,
+    options?: { readonly signal?: AbortSignal; readonly onSent?: () => void },
+  ): Promise<MailOutcome>;
+};

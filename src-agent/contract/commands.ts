@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCommand } from './command.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
+import { GMAIL_COMMANDS } from './gmail-commands.ts';
 import { HISTORY_COMMANDS } from './history-commands.ts';
 import { LOG_COMMANDS } from './log-commands.ts';
 import {
@@ -63,6 +64,7 @@ export const COMMANDS = {
   }),
   ...HISTORY_COMMANDS,
   ...LOG_COMMANDS,
+  ...GMAIL_COMMANDS,
   'inspect.preview': defineCommand('inspect.preview', {
     input: z.strictObject({
       source: inspectedSourceSchema,

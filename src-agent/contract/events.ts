@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deliverySummarySchema, linkRowSchema, messageSummarySchema } from './entities.ts';
+import { gmailStatusSchema } from './gmail.ts';
 import { watcherStateSchema, windowStatusSchema } from './status.ts';
 
 /** What happened, past tense. Sent after the commit it tells of: what is live is what the database holds. */
@@ -12,6 +13,7 @@ export const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('window.changed'), window: windowStatusSchema }),
   z.strictObject({ name: z.literal('settings.changed') }),
   z.strictObject({ name: z.literal('secrets.changed') }),
+  z.strictObject({ name: z.literal('gmail.changed'), gmail: gmailStatusSchema }),
   z.strictObject({ name: z.literal('log.written'), lastSeq: z.int().nonnegative() }),
   z.strictObject({ name: z.literal('ledger.reconciled'), unaccounted: z.int().nonnegative() }),
 ]);

@@ -49,8 +49,11 @@ const mailboxSchema = z
     /** Plain connections beyond loopback send the password in clear: only when asked for by name. */
     allowPlainBeyondLoopback: z.boolean().default(false),
     user: z.string().trim().max(320).default(''),
-    /** What MAILBOX_PASSWORD holds: a password, or an OAuth access token (XOAUTH2, OAUTHBEARER). */
-    auth: z.enum(['password', 'access-token']).default('password'),
+    /**
+     * What MAILBOX_PASSWORD holds: a password, or an OAuth access token (XOAUTH2, OAUTHBEARER).
+     * `google`: neither, the Gmail connection logs in.
+     */
+    auth: z.enum(['password', 'access-token', 'google']).default('password'),
     folder: z.string().min(1).max(500).default('INBOX'),
     /** SHA-256 fingerprints (`AB:CD:…`) of certificates trusted although no authority signed them. */
     trustedFingerprints: z
@@ -224,6 +227,51 @@ const deliverySchema = z
   })
   .prefault({});
 
+/** Set later, by one who wants it. */
+const optionalEmail = z.union([z.literal(''), email]).default('');
+/** One line of a header: no control characters. */
+const headerLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^\P{Cc}*$/u, { error: 'one line, please' });
+
+/** `dry-run`: the token is refreshed and its scopes are compared; nothing is sent. `send`: a real mail as well. */
+export const gmailModeSchema = z.enum(['dry-run', 'send']);
+
+/** The Gmail connection: its client secret and refresh token are secrets, the rest is here. */
+const gmailSchema = z
+  .strictObject({
+    /** Of the operator's own OAuth client, type "Desktop app"; its form is judged by the check. */
+    clientId: z.string().trim().max(300).default(''),
+    fromAddress: optionalEmail,
+    fromName: headerLine(200).default(''),
+    testRecipient: optionalEmail,
+    autoCheck: z
+      .strictObject({
+        enabled: z.boolean().default(true),
+        everyDays: z.int().min(1).max(90).default(7),
+        mode: gmailModeSchema.default('dry-run'),
+      })
+      .prefault({}),
+    /** A mail of our own for each detected mail that is delivered, through the outbox. */
+    notify: z
+      .strictObject({
+        enabled: z.boolean().default(false),
+        recipient: optionalEmail,
+        kinds: z
+          .array(z.enum(['recadrage', 'desabonnement']))
+          .max(2)
+          .default(['recadrage', 'desabonnement']),
+        /** With `{{placeholders}}`; empty: the built-in one, in the operator's language. */
+        subject: headerLine(300).default(''),
+        text: z.string().max(20_000).default(''),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
 /** Days after which finished rows are removed. */
 const retentionSchema = z
   .strictObject({
@@ -245,6 +293,8 @@ const notificationsSchema = z
     /** A delivery failed for good. */
     deliveryFailed: z.boolean().default(true),
     /** The mailbox cannot be reached for so many minutes. */
+    /** A check of the Gmail connection failed, or its grant will end within days. */
+    gmailFailed: z.boolean().default(true),
     mailboxLost: z
       .strictObject({ enabled: z.boolean().default(true), minutes: z.int().min(1).max(1_440).default(10) })
       .prefault({}),
@@ -266,6 +316,7 @@ export const settingsSchema = z.strictObject({
   announced: announcedSchema,
   triage: triageSchema,
   delivery: deliverySchema,
+  gmail: gmailSchema,
   retention: retentionSchema,
 });
 

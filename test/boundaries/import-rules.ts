@@ -29,15 +29,16 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   store: { rooms: ['contract', 'support', 'schedule'], ports: true },
   mailbox: { rooms: ['contract', 'mime', 'support'], ports: true },
   delivery: { rooms: ['contract', 'support', 'schedule'], ports: true },
+  gmail: { rooms: ['contract', 'support', 'schedule'], ports: true },
   secrets: { rooms: ['contract', 'support'], ports: true },
   socket: { rooms: ['contract', 'support'], ports: true },
   doctor: {
-    rooms: ['contract', 'support', 'mailbox', 'delivery', 'store', 'secrets'],
+    rooms: ['contract', 'support', 'mailbox', 'delivery', 'gmail', 'store', 'secrets'],
     ports: true,
   },
   legacy: { rooms: ['contract', 'support'], ports: false },
   commands: {
-    rooms: ['contract', 'triage', 'schedule', 'mailbox', 'delivery', 'doctor', 'legacy', 'agent'],
+    rooms: ['contract', 'triage', 'schedule', 'mailbox', 'delivery', 'gmail', 'doctor', 'legacy', 'agent'],
     ports: true,
   },
   [PORTS_ROOM]: { rooms: ['contract'], ports: true, packages: [] },
@@ -51,6 +52,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'store',
       'mailbox',
       'delivery',
+      'gmail',
       'secrets',
       'socket',
       'doctor',
@@ -68,6 +70,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'store',
       'mailbox',
       'delivery',
+      'gmail',
       'secrets',
       'socket',
       'doctor',
@@ -91,6 +94,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'store',
       'mailbox',
       'delivery',
+      'gmail',
       'secrets',
       'socket',
       'doctor',
@@ -120,6 +124,7 @@ export type OneUserRule = { readonly users: readonly string[]; readonly cure: st
 /** Packages with one owner: a file, or a folder written with its closing slash. */
 export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
   'better-sqlite3': { users: ['src-agent/store/'], cure: 'add a function to a store and call that' },
+  googleapis: { users: ['src-agent/gmail/'], cure: 'ask the gmail room through its functions' },
   imapflow: { users: ['src-agent/mailbox/'], cure: 'ask the mailbox room through its functions' },
   keytar: { users: ['src-agent/secrets/keychain.ts'], cure: 'use the secrets port' },
   electron: {
@@ -128,7 +133,7 @@ export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
   },
   'electron-log': { users: ['src-agent/support/log-file.ts'], cure: 'use the logger port' },
   undici: {
-    users: ['src-agent/delivery/', 'src-agent/gmail/', 'src-agent/deploy/'],
+    users: ['src-agent/delivery/', 'src-agent/deploy/'],
     cure: 'send through the delivery room',
   },
 };
