@@ -121,6 +121,7 @@ export const ERROR_CODES = [
   'gmail.connect-running',
   'gmail.connect-not-running',
   'gmail.outcome-unknown',
+  'gmail.endpoint-refused',
   'attention.dead-deliveries',
   'attention.failed-mails',
   'attention.unaccounted',

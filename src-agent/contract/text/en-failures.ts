@@ -712,6 +712,11 @@ export const enFailures = {
     why: 'The line was cut, or the agent ended, after it was handed to Gmail and before the answer was read.',
     cure: 'Look into "Sent" of the Gmail account; retry only if it is not there.',
   }),
+  'gmail.endpoint-refused': (v) => ({
+    what: `${v('origin')} cannot stand in for Google.`,
+    why: 'Only a test server on this machine may: secrets are sent to it.',
+    cure: 'Name a loopback address with its port, such as http://127.0.0.1:8080, or leave the option out.',
+  }),
   'attention.dead-deliveries': (v) => ({
     what: `Deliveries that failed for good: ${v('count')}.`,
     cure: {

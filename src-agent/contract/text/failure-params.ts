@@ -136,6 +136,7 @@ export const FAILURE_PARAMS = {
   'gmail.connect-running': [],
   'gmail.connect-not-running': [],
   'gmail.outcome-unknown': [],
+  'gmail.endpoint-refused': ['origin'],
   'attention.dead-deliveries': ['count'],
   'attention.failed-mails': ['count'],
   'attention.unaccounted': ['count'],

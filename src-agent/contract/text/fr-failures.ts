@@ -713,6 +713,11 @@ export const frFailures = {
     why: 'La ligne a été coupée, ou l’agent s’est arrêté, après la remise à Gmail et avant sa réponse.',
     cure: 'Regardez dans « Messages envoyés » du compte Gmail ; ne réessayez que s’il n’y est pas.',
   }),
+  'gmail.endpoint-refused': (v) => ({
+    what: `${v('origin')} ne peut pas tenir lieu de Google.`,
+    why: 'Seul un serveur d’essai de cette machine le peut : des secrets lui sont envoyés.',
+    cure: 'Donnez une adresse de bouclage avec son port, comme http://127.0.0.1:8080, ou omettez l’option.',
+  }),
   'attention.dead-deliveries': (v) => ({
     what: `Livraisons échouées définitivement : ${v('count')}.`,
     cure: {
