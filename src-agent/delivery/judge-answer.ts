@@ -3,8 +3,8 @@ import { assertNever } from '../contract/assert-never.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { Failure } from '../contract/result.ts';
 import type { Target } from '../contract/settings.ts';
+import { parseRetryAfter } from '../support/retry-after.ts';
 import type { HttpOutcome } from './http-outcome.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import { isOwnNetworkFault } from './translate-http-error.ts';
 
 /**

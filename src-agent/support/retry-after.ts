@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** No receiver keeps a delivery waiting longer by a header (DEL-4). */
+/** Nobody is kept waiting longer by a header (DEL-4). */
 const RETRY_AFTER_CAP_MS = 86_400_000;
 
 /**

@@ -1,0 +1,54 @@
+import type { Failure } from '../contract/result.ts';
+
+/** What one request to Google came to, before anybody judged it. */
+
+/** An answer as it was read off the wire. */
+export type HttpAnswer = {
+  readonly status: number;
+  /** As sent; '' when there was none. */
+  readonly contentType: string;
+  readonly retryAfter: string | null;
+  readonly date: string | null;
+  readonly body: string;
+};
+
+/** The JSON of an answer, `{}` where nothing was to be said; undefined: this is not Google's. */
+export function jsonOf({ contentType, body }: HttpAnswer): unknown {
+  if (body.trim() === '') return {};
+  if (!isJson(contentType)) return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isJson(contentType: string): boolean {
+  return /^application\/json\b/iu.test(contentType.trim());
+}
+
+/** Which request it was: the same word of Google means another thing elsewhere. */
+export type GoogleCall = 'refresh' | 'code' | 'revoke' | 'tokeninfo' | 'api';
+
+export type GoogleTrouble =
+  | { readonly kind: 'answer'; readonly call: GoogleCall; readonly answer: HttpAnswer }
+  /** No answer, or half of one. `code`: Node's, or one of WIRE_CODES. */
+  | { readonly kind: 'network'; readonly code: string }
+  /** The browser came back from the consent page with `error=`. */
+  | { readonly kind: 'consent'; readonly error: string };
+
+/** Ends of a request that Node has no code for. */
+export const WIRE_CODES = {
+  timedOut: 'WIRE_TIMED_OUT',
+  tooLong: 'WIRE_ANSWER_TOO_LONG',
+  cancelled: 'WIRE_CANCELLED',
+  cut: 'WIRE_ANSWER_CUT',
+} as const;
+
+/** A trouble, judged. */
+export type GoogleFault = {
+  readonly failure: Failure;
+  readonly httpStatus: number | null;
+  /** How long Google asks to be left alone. */
+  readonly retryAfterMs: number | null;
+};
