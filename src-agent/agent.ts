@@ -3,7 +3,8 @@ import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import type { AgentEvent } from './contract/events.ts';
-import { ok, type Result } from './contract/result.ts';
+import { err, ok, type Result } from './contract/result.ts';
+import type { SecretName } from './contract/secrets.ts';
 import type { Settings } from './contract/settings.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
 import { createDailyChores, type DailyChores } from './daily-chores.ts';
@@ -19,7 +20,8 @@ import { createMailboxWatcher } from './mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
 import type { MailJob } from './mime/mail-job.ts';
 import { createMailReader } from './mime/mail-reader.ts';
-import type { Clock, FolderKey, Log, NewId, Random, Timer } from './ports.ts';
+import { type AgentGmail, openGmail } from './open-gmail.ts';
+import type { Clock, FolderKey, GoogleAccount, Log, NewId, Random, Timer } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
 import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
@@ -63,6 +65,7 @@ export type Agent = {
   readonly sender: RequestSender;
   readonly hours: HoursKeeper;
   readonly chores: DailyChores;
+  readonly gmail: AgentGmail;
   readonly events: Pick<NumberedEvents<AgentEvent>, 'subscribe' | 'lastSeq' | 'emit'>;
   readonly startedAt: number;
   folder(): FolderKey;
@@ -76,7 +79,7 @@ export type Agent = {
   /** The machine woke or the clock was set: sockets are taken for dead, due work is recomputed (TIM-4). */
   wake(): void;
   /** A secret was set or cleared: whoever waits for it tries again. */
-  secretsChanged(): void;
+  secretsChanged(name: SecretName): void;
   onMailsChanged(ids: readonly MessageRowId[]): void;
   onDeliveryChanged(id: DeliveryId): void;
 };
@@ -146,6 +149,27 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   const sender = createRequestSender({
     clock,
     ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
+  });
+  const account: GoogleAccount = {
+    grant: async () => err('gmail.not-configured'),
+    send: async () => ({
+      kind: 'refused',
+      failure: err('gmail.not-configured').error,
+      httpStatus: null,
+      retryAfterMs: null,
+    }),
+  };
+  const gmail = openGmail({
+    clock,
+    log: options.log.child('gmail'),
+    newId: options.newId,
+    dataDir: options.dataDir,
+    secrets,
+    history: store.gmailChecks,
+    settings: document,
+    account,
+    isHeard: events.isHeard,
+    onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
   });
   const outbox = createOutboxRunner({
     clock,
@@ -235,6 +259,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
 
   function onSettingsChanged(before: Settings, after: Settings): void {
     events.emit({ name: 'settings.changed' });
+    gmail.settingsChanged(before, after);
     if (!running) return;
     if (JSON.stringify(before.mailbox) !== JSON.stringify(after.mailbox)) watcher.reconnect();
     hours.look();
@@ -278,6 +303,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     hours.stop();
     waitingRoom.stop();
     chores.stop();
+    gmail.stop();
     retry?.cancel();
     await Promise.all([watcher.stop(), outbox.stop()]);
     await reader.close();
@@ -297,6 +323,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     sender,
     hours,
     chores,
+    gmail,
     events,
     startedAt,
     folder,
@@ -314,6 +341,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       outbox.start();
       waitingRoom.start();
       chores.start();
+      gmail.start();
     },
     stop: () => {
       stopped ??= shutDown();
@@ -322,11 +350,13 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     wake: () => {
       watcher.reconnect('woke');
       hours.look();
+      gmail.wake();
       outbox.reconsider();
       void waitingRoom.look();
     },
-    secretsChanged: () => {
+    secretsChanged: (name) => {
       events.emit({ name: 'secrets.changed' });
+      gmail.secretsChanged(name);
       if (!running) return;
       watcher.reconnect();
       outbox.reconsider();

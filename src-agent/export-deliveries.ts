@@ -6,6 +6,7 @@ import { err, ok, type Result } from './contract/result.ts';
 import type { Clock, NewId } from './ports.ts';
 import type { DeliveryHistory, DeliveryQuery } from './store/delivery-history.ts';
 import { describeError } from './support/describe-error.ts';
+import { systemCode } from './support/system-code.ts';
 
 /** Rows read and written at once; between two the agent does its work. */
 const PAGE_ROWS = 500;
@@ -124,10 +125,4 @@ function zonedText(at: number | null, zone: string): string | null {
 function isInside(folder: string, other: string): boolean {
   const way = relative(folder, other);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
-}
-
-/** `EACCES` and the like; null for what is no fault of the file system. */
-function systemCode(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/u.test(code) ? code : null;
 }

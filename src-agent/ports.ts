@@ -1,7 +1,8 @@
 import type { Attempt, DeliveryId, MailHead, MessageRowId } from './contract/entities.ts';
+import type { GmailCheck } from './contract/gmail.ts';
 import type { Failure, Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
-import type { MailKind } from './contract/settings.ts';
+import type { GmailMode, MailKind } from './contract/settings.ts';
 
 /**
  * What the rooms ask of their host and of each other. Rooms at the same level never import
@@ -242,4 +243,16 @@ export type GoogleAccount = {
     mail: OutgoingMail,
     options?: { readonly signal?: AbortSignal; readonly onSent?: () => void },
   ): Promise<MailOutcome>;
+};
+
+/** The newest check, and when the first of those that ended the same way before it was made. */
+export type GmailCheckRun = { readonly last: GmailCheck; readonly since: number };
+
+/** What the gmail room asks of the store. Every method is synchronous and one transaction. */
+export type GmailCheckLog = {
+  record(check: Omit<GmailCheck, 'id'>): GmailCheck;
+  /** Newest first, those that show at least what a check of this mode does. */
+  newest(query: { readonly mode: GmailMode; readonly limit: number }): readonly GmailCheck[];
+  /** null: none was made. */
+  lastRun(): GmailCheckRun | null;
 };

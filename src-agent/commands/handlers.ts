@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
+import { gmailHandlers } from './gmail-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
@@ -21,6 +22,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...importHandlers(agent),
     ...historyHandlers(agent),
     ...deliveryHandlers(agent),
+    ...gmailHandlers(agent),
     ...logHandlers(agent),
     ...secretHandlers(agent),
     ...testHandlers(agent),

@@ -22,14 +22,14 @@ export function secretHandlers(agent: Agent) {
       const place = await secrets.set(name, value);
       if (!place.ok) return place;
       note(who, 'secrets.set', { name, place: place.value });
-      agent.secretsChanged();
+      agent.secretsChanged(name);
       return ok({ name, set: true, place: place.value });
     }),
     'secrets.clear': COMMANDS['secrets.clear'].bind(async ({ name }, { who }) => {
       const cleared = await secrets.clear(name);
       if (!cleared.ok) return cleared;
       note(who, 'secrets.clear', { name, place: null });
-      agent.secretsChanged();
+      agent.secretsChanged(name);
       return ok({ name, set: false, place: null });
     }),
   };

@@ -19,6 +19,7 @@ export const gmailConnectedSchema = z.strictObject({
   place: z.enum(['keychain', 'environment', 'descriptor', 'session']),
   check: gmailCheckSchema,
 });
+export type GmailConnected = z.infer<typeof gmailConnectedSchema>;
 
 export const GMAIL_COMMANDS = {
   'gmail.status': defineCommand('gmail.status', { input: nothing, output: gmailStatusSchema }),

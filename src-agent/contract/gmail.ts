@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
+import type { Failure } from './result.ts';
 import { gmailModeSchema } from './settings.ts';
 
 /** The Gmail connection as every surface shows it: what is set, what Google granted, what a check found. No secret. */
@@ -50,6 +51,18 @@ export const gmailCheckSchema = z.strictObject({
 });
 /** One check of the connection and what it found. */
 export type GmailCheck = z.infer<typeof gmailCheckSchema>;
+
+/** From so long before the end of the grant the operator is reminded of it. */
+export const GMAIL_ENDS_SOON_MS = 3 * 86_400_000;
+
+/** What a check says of the connection: it works, it will be tried again by itself, or only the operator can mend it. */
+export type GmailOutcome = 'ok' | 'temporary' | 'permanent';
+
+export function gmailOutcome({ failure }: { readonly failure: Failure | null }): GmailOutcome {
+  if (failure === null) return 'ok';
+  // Whether the mail left says nothing of the connection but that it broke.
+  return failure.retryable || failure.code === 'gmail.outcome-unknown' ? 'temporary' : 'permanent';
+}
 
 /** What is known of the connection, without asking Google again. */
 export const gmailConnectionSchema = z.discriminatedUnion('state', [

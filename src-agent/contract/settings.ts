@@ -239,6 +239,7 @@ const headerLine = (max: number) =>
 
 /** `dry-run`: the token is refreshed and its scopes are compared; nothing is sent. `send`: a real mail as well. */
 export const gmailModeSchema = z.enum(['dry-run', 'send']);
+export type GmailMode = z.infer<typeof gmailModeSchema>;
 
 /** The Gmail connection: its client secret and refresh token are secrets, the rest is here. */
 const gmailSchema = z
@@ -292,9 +293,9 @@ const notificationsSchema = z
   .strictObject({
     /** A delivery failed for good. */
     deliveryFailed: z.boolean().default(true),
-    /** The mailbox cannot be reached for so many minutes. */
     /** A check of the Gmail connection failed, or its grant will end within days. */
     gmailFailed: z.boolean().default(true),
+    /** The mailbox cannot be reached for so many minutes. */
     mailboxLost: z
       .strictObject({ enabled: z.boolean().default(true), minutes: z.int().min(1).max(1_440).default(10) })
       .prefault({}),

@@ -73,6 +73,7 @@ export const doctorCheckSchema = z.strictObject({
     'mailbox',
     'clock',
     'targets',
+    'gmail',
     'ledger',
   ]),
   verdict: z.enum(['ok', 'warning', 'failed', 'not-checked']),

@@ -10,6 +10,7 @@ import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } 
 import { createDayIndex } from './day-index.ts';
 import { createDecisionStore, type DecisionStore } from './decision-store.ts';
 import { createDeliveryHistory, type DeliveryHistory } from './delivery-history.ts';
+import { createGmailCheckStore, type GmailCheckStore } from './gmail-check-store.ts';
 import { createLedgerCounter, type LedgerCounter } from './ledger-counts.ts';
 import { createLinkHistory, type LinkHistory } from './link-history.ts';
 import { createMailLedger } from './mail-ledger.ts';
@@ -37,6 +38,7 @@ export type Store = {
   readonly counts: LedgerCounter;
   readonly settings: SettingsStore;
   readonly audit: AuditStore;
+  readonly gmailChecks: GmailCheckStore;
   readonly retention: Retention;
   readonly backups: Backups;
   readonly opened: Opened;
@@ -156,6 +158,7 @@ export function createStore(
     counts: createLedgerCounter(db),
     settings,
     audit,
+    gmailChecks: createGmailCheckStore(db),
     retention: createRetention(db, clock),
     backups: createBackups(db, options.dataDir, clock),
     opened: options.opened,

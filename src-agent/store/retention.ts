@@ -10,6 +10,7 @@ export type Pruned = {
   readonly contents: number;
   readonly messages: number;
   readonly audit: number;
+  readonly gmailChecks: number;
 };
 
 export type Retention = {
@@ -32,6 +33,8 @@ const WIDE_STEP = 2_000;
 const MARK_DAYS = 3_650;
 /** Marks of a subject group without expiry hold their month in the key; after this they can match no more. */
 const GROUP_DAYS = 100;
+/** The last checks of the Gmail connection stay however old they are: the next one is planned by them. */
+const CHECKS_KEPT = 50;
 
 type Cutoffs = {
   readonly now: number;
@@ -89,7 +92,7 @@ export function createRetention(db: Connection, clock: Clock): Retention {
 }
 
 function none(): Record<keyof Pruned, number> {
-  return { deliveries: 0, contents: 0, messages: 0, audit: 0 };
+  return { deliveries: 0, contents: 0, messages: 0, audit: 0, gmailChecks: 0 };
 }
 
 type Aged = { readonly key: number; readonly at: number; readonly finished: number };
@@ -159,6 +162,12 @@ function pruneTasks(db: Connection): readonly Task[] {
   );
   const removeAudit = db.prepare<[number]>('DELETE FROM audit WHERE id = ?');
 
+  const checks = db.prepare<[number, number], Aged>(
+    `SELECT id AS key, at, id <= (SELECT max(id) FROM gmail_checks) - ${CHECKS_KEPT} AS finished
+       FROM gmail_checks WHERE id > ? ORDER BY id LIMIT ?`,
+  );
+  const removeCheck = db.prepare<[number]>('DELETE FROM gmail_checks WHERE id = ?');
+
   return [
     walk(
       (after, limit) => deliveries.all(after, limit),
@@ -192,6 +201,12 @@ function pruneTasks(db: Connection): readonly Task[] {
       (key) => removeAudit.run(key),
       (cutoffs) => cutoffs.audit,
       'audit',
+    ),
+    walk(
+      (after, limit) => checks.all(after, limit),
+      (key) => removeCheck.run(key),
+      (cutoffs) => cutoffs.delivery,
+      'gmailChecks',
     ),
     marks(db),
     groups(db),

@@ -20,6 +20,9 @@ export const en = {
     'clock.unknown': () => 'no server to compare with',
     'targets.ready': () => 'ready',
     'targets.none': () => 'none set',
+    'gmail.works': () => 'works',
+    'gmail.not-configured': () => 'not set up',
+    'gmail.unchecked': () => 'set up, not checked yet',
     'ledger.complete': () => 'every mail of the folder is accounted for',
     'ledger.not-compared': () => 'not compared with the folder yet',
   },
@@ -102,6 +105,10 @@ export const en = {
     closed: (v) => `Closed${v('until', (until) => ` until ${until}`)}`,
     waiting: (count) => (count === 0 ? 'nothing waits' : `${count} waiting`),
   },
+  gmailChecks: {
+    'dry-run': 'Google renewed the access and it covers what is needed; nothing was sent.',
+    send: 'Gmail accepted the test mail.',
+  },
   doctorChecks: {
     'data-folder': 'Data folder',
     'disk-space': 'Disk space',
@@ -113,6 +120,7 @@ export const en = {
     mailbox: 'Mailbox',
     clock: 'Clock',
     targets: 'Targets',
+    gmail: 'Gmail',
     ledger: 'Ledger',
   },
   doctorVerdicts: { ok: 'in order', warning: 'warning', failed: 'failed', 'not-checked': 'not checked' },

@@ -20,6 +20,9 @@ export const fr = {
     'clock.unknown': () => 'aucun serveur pour comparer',
     'targets.ready': () => 'prêtes',
     'targets.none': () => 'aucune',
+    'gmail.works': () => 'fonctionne',
+    'gmail.not-configured': () => 'non configuré',
+    'gmail.unchecked': () => 'configuré, pas encore vérifié',
     'ledger.complete': () => 'chaque mail du dossier est pris en compte',
     'ledger.not-compared': () => 'pas encore comparé au dossier',
   },
@@ -108,6 +111,10 @@ export const fr = {
     closed: (v) => `Fermée${v('until', (until) => ` jusqu’à ${until}`)}`,
     waiting: (count) => (count === 0 ? 'rien n’attend' : `${count} en attente`),
   },
+  gmailChecks: {
+    'dry-run': 'Google a renouvelé l’accès et il couvre tout ce qu’il faut ; rien n’a été envoyé.',
+    send: 'Gmail a accepté le message d’essai.',
+  },
   doctorChecks: {
     'data-folder': 'Dossier de données',
     'disk-space': 'Place sur le disque',
@@ -119,6 +126,7 @@ export const fr = {
     mailbox: 'Boîte mail',
     clock: 'Horloge',
     targets: 'Cibles',
+    gmail: 'Gmail',
     ledger: 'Registre',
   },
   doctorVerdicts: {

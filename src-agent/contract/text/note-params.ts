@@ -15,6 +15,9 @@ export const NOTE_PARAMS = {
   'clock.unknown': [],
   'targets.ready': [],
   'targets.none': [],
+  'gmail.works': [],
+  'gmail.not-configured': [],
+  'gmail.unchecked': [],
   'ledger.complete': [],
   'ledger.not-compared': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

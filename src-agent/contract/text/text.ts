@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.ts';
+import type { GmailCheck } from '../gmail.ts';
 import type { Failure } from '../result.ts';
 import type { Settings } from '../settings.ts';
 import type { DoctorCheck, WatcherStatus } from '../status.ts';
@@ -96,6 +97,13 @@ export function describeFailure(
 ): string {
   const { what, why, cure } = explainFailure(failure, language, surface);
   return [what, why, cure].filter((part) => part !== undefined).join(' ');
+}
+
+/** What a check of the Gmail connection found. */
+export function describeGmailCheck(check: Pick<GmailCheck, 'mode' | 'failure'>, language: Language): string {
+  return check.failure === null
+    ? typeset(textFor(language).gmailChecks[check.mode], language)
+    : describeFailure(check.failure, language);
 }
 
 /** Shows an instant (epoch milliseconds) in the zone and manner of a surface. */

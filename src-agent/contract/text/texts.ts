@@ -1,7 +1,7 @@
 import type { attemptOutcomeSchema, CHECKS, DeliveryState, MailState, Reason } from '../entities.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { SecretName } from '../secrets.ts';
-import type { MailKind, NeededSetting, OutsidePolicy } from '../settings.ts';
+import type { GmailMode, MailKind, NeededSetting, OutsidePolicy } from '../settings.ts';
 import type { DoctorCheck, WatcherStatus } from '../status.ts';
 import type { Weekday } from '../wall-clock.ts';
 import type { FailureParam } from './failure-params.ts';
@@ -49,6 +49,8 @@ export type Texts = {
     readonly closed: (v: Values<'until'>) => string;
     readonly waiting: (count: number) => string;
   };
+  /** What a check that found nothing amiss has shown. */
+  readonly gmailChecks: Readonly<Record<GmailMode, string>>;
   readonly doctorChecks: Readonly<Record<DoctorCheck['check'], string>>;
   readonly doctorVerdicts: Readonly<Record<DoctorCheck['verdict'], string>>;
   readonly importRemarks: Readonly<Record<ImportRemark, string>>;
