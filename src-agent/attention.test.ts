@@ -9,6 +9,7 @@ const calm = {
   ledger: { noticed: 0, waiting: 3, sent: 9, ignored: 4, failed: 0, unaccounted: 0, reconciledAt: 1 },
   dead: 0,
   troubles: [],
+  gmail: [],
 } as const;
 
 const codes = (facts: Partial<Parameters<typeof listAttention>[0]>) =>
@@ -46,6 +47,11 @@ describe('what needs the attention of the operator', () => {
       'attention.failed-mails',
       'attention.unaccounted',
     ]);
+  });
+
+  it('names what is wrong with the Gmail connection', () => {
+    const gmail = [{ code: 'gmail.client-deleted', params: {}, retryable: false } as const];
+    expect(codes({ gmail, dead: 1 })).toEqual(['attention.dead-deliveries', 'gmail.client-deleted']);
   });
 
   it('OUT-1: names a target whose certificate is not checked, and sending that is switched off', () => {

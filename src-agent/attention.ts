@@ -11,6 +11,8 @@ export function listAttention(facts: {
   readonly ledger: LedgerCounts;
   readonly dead: number;
   readonly troubles: readonly Failure[];
+  /** Of the Gmail connection. */
+  readonly gmail: readonly Failure[];
 }): Failure[] {
   const { watcher, ledger } = facts;
   const found: Failure[] = [];
@@ -30,7 +32,8 @@ export function listAttention(facts: {
   if ((ledger.unaccounted ?? 0) > 0) {
     found.push(failure('attention.unaccounted', { count: ledger.unaccounted ?? 0 }));
   }
-  found.push(...facts.troubles.map(({ code, params, retryable }) => ({ code, params, retryable })));
+  const others = [...facts.troubles, ...facts.gmail];
+  found.push(...others.map(({ code, params, retryable }) => ({ code, params, retryable })));
   const unverified = facts.settings.delivery.targets.filter((target) => target.enabled && !target.verifyTls);
   for (const target of unverified) found.push(failure('attention.unverified-target', { target: target.id }));
   if (!facts.settings.delivery.enabled) found.push(failure('attention.sending-off', {}));

@@ -5,6 +5,7 @@ import type { Settings } from './contract/settings.ts';
 import { chooseLanguage } from './contract/text/text.ts';
 import { createCheckFiles } from './gmail/check-files.ts';
 import { createCheckMemory } from './gmail/check-memory.ts';
+import { gmailAttention } from './gmail/gmail-attention.ts';
 import { createGmailDesk } from './gmail/gmail-desk.ts';
 import { createNextCheck } from './gmail/next-check.ts';
 import { createCheckRunner, type WantedCheck } from './gmail/run-checks.ts';
@@ -28,8 +29,8 @@ export type AgentGmail = {
   check(wanted: WantedCheck): Promise<Result<GmailCheck>>;
   /** The check that the agent makes by itself: when it is due, or at any time with `force`. */
   autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>>;
-  /** Why the files for outside monitoring could not be written last time; null: they were. */
-  filesFault(): Failure | null;
+  /** What the operator should know, by what is at hand. */
+  attention(): readonly Failure[];
   /** Checks by itself from now on. */
   start(): void;
   stop(): void;
@@ -97,6 +98,14 @@ export function openGmail(options: {
     keeper.look();
   }
 
+  function attention(): readonly Failure[] {
+    const connection = desk.known()?.connection;
+    const { timeZone } = settings();
+    const ofConnection =
+      connection === undefined ? null : gmailAttention(connection, { now: clock.now(), timeZone });
+    return [ofConnection, runner.filesFault()].filter((failure) => failure !== null);
+  }
+
   async function autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>> {
     await runner.settled();
     const plan = await desk.plan();
@@ -115,7 +124,7 @@ export function openGmail(options: {
     known: desk.known,
     check: runner.run,
     autoCheck,
-    filesFault: runner.filesFault,
+    attention,
     start: keeper.start,
     stop: () => {
       keeper.stop();

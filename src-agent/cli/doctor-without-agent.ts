@@ -15,6 +15,7 @@ export async function doctorWithoutAgent(host: Host, failure: Failure): Promise<
     secrets: host.secrets,
     ledger: null,
     testMailbox: null,
+    gmail: null,
   });
   const output = { checks };
   return ok({

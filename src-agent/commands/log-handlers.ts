@@ -13,11 +13,11 @@ export function logHandlers(agent: Agent) {
       ok({ lines: [...logLines.read(query)], lastSeq: logLines.lastSeq() }),
     ),
     'diagnostics.collect': COMMANDS['diagnostics.collect'].bind(async () => {
-      const doctor = await runDoctor(doctorFacts(agent));
+      const doctor = await runDoctor(await doctorFacts(agent));
       const report = collectDiagnostics({
         now: clock.now(),
         version,
-        status: describeAgent(agent),
+        status: await describeAgent(agent),
         settings: agent.settings.current().document,
         secrets: await secrets.list(),
         database: store.opened,

@@ -8,7 +8,7 @@ import { isWindowOpen, nextWindowChange } from '../schedule/time-window.ts';
 import { missingSettings } from '../watch-hours.ts';
 
 export function statusHandlers(agent: Agent) {
-  return { 'status.get': COMMANDS['status.get'].bind(() => ok(describeAgent(agent))) };
+  return { 'status.get': COMMANDS['status.get'].bind(async () => ok(await describeAgent(agent))) };
 }
 
 /** The window as the top bar and the time window panel show it. */
@@ -24,7 +24,9 @@ export function describeWindow(agent: Agent): WindowStatus {
   };
 }
 
-export function describeAgent(agent: Agent): Status {
+export async function describeAgent(agent: Agent): Promise<Status> {
+  // A running agent knows; one that was opened for this question asks the keychain first.
+  if (!agent.isRunning()) await agent.gmail.status();
   const { store, clock } = agent.options;
   const { document } = agent.settings.current();
   const folder = agent.folder();
@@ -62,6 +64,7 @@ export function describeAgent(agent: Agent): Status {
       ledger,
       dead: counts.dead,
       troubles,
+      gmail: agent.gmail.attention(),
     }),
   };
 }

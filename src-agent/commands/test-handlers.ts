@@ -46,7 +46,7 @@ export function testHandlers(agent: Agent) {
       return ok({ done: true } as const);
     }),
     'doctor.run': COMMANDS['doctor.run'].bind(async () =>
-      ok({ checks: await runDoctor(doctorFacts(agent)) }),
+      ok({ checks: await runDoctor(await doctorFacts(agent)) }),
     ),
   };
 }
@@ -76,7 +76,8 @@ async function testMailbox(
   });
 }
 
-export function doctorFacts(agent: Agent): DoctorFacts {
+export async function doctorFacts(agent: Agent): Promise<DoctorFacts> {
+  const { connection } = await agent.gmail.status();
   const { document } = agent.settings.current();
   return {
     dataDir: agent.options.dataDir,
@@ -86,6 +87,7 @@ export function doctorFacts(agent: Agent): DoctorFacts {
     secrets: agent.options.secrets,
     ledger: agent.options.store.counts.ledger(agent.folder()),
     testMailbox: () => testMailbox(agent, document.mailbox, null),
+    gmail: connection,
   };
 }
 

@@ -1,11 +1,13 @@
 import { statfsSync } from 'node:fs';
 import type { LedgerCounts } from '../contract/entities.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import type { GmailConnection } from '../contract/gmail.ts';
 import type { Failure, Result } from '../contract/result.ts';
 import type { SecretName } from '../contract/secrets.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { DoctorCheck } from '../contract/status.ts';
 import type { DoctorNote } from '../contract/text/note-params.ts';
+import { gmailTrouble } from '../gmail/gmail-attention.ts';
 import { type ClockComparison, clockError } from '../mailbox/compare-clocks.ts';
 import type { ConnectionReport } from '../mailbox/test-connection.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -26,6 +28,8 @@ export type DoctorFacts = {
   readonly secrets: SecretStore;
   readonly ledger: LedgerCounts | null;
   readonly testMailbox: (() => Promise<Result<ConnectionReport>>) | null;
+  /** As it is known without asking Google: a refresh here would be one more check. */
+  readonly gmail: GmailConnection | null;
 };
 
 /** Every check, in the order in which faults hide each other. Never fails itself. */
@@ -41,6 +45,7 @@ export async function runDoctor(facts: DoctorFacts): Promise<DoctorCheck[]> {
     mailbox.check,
     checkClock(mailbox.report),
     checkTargets(facts.settings),
+    checkGmail(facts),
     checkLedger(facts.ledger),
   ];
 }
@@ -166,6 +171,16 @@ function checkTargets(settings: Settings | null): DoctorCheck {
     params: { target: unverified.id },
     retryable: false,
   });
+}
+
+function checkGmail({ gmail, settings }: DoctorFacts): DoctorCheck {
+  if (gmail === null || settings === null) return notChecked('gmail');
+  if (gmail.state === 'not-configured' || gmail.state === 'unchecked') {
+    return { ...notChecked('gmail'), note: `gmail.${gmail.state}` };
+  }
+  const trouble = gmailTrouble(gmail, settings.timeZone);
+  if (trouble === null) return fine('gmail', 'gmail.works');
+  return gmail.state === 'broken' ? failed('gmail', trouble) : warning('gmail', trouble);
 }
 
 function checkLedger(ledger: LedgerCounts | null): DoctorCheck {
