@@ -12,6 +12,7 @@ import { createMailDecider, type ReadMail } from './decide-mail.ts';
 import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
+import type { GoogleEndpoints } from './gmail/google-endpoints.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
 import { readMailSchema } from './mail-answer.ts';
@@ -44,6 +45,8 @@ export type AgentOptions = {
   /** Takes every known secret, and whatever looks like one, out of a text. */
   readonly redact: (text: string) => string;
   readonly version: string;
+  /** Where Google is asked; by default where it is. */
+  readonly google?: GoogleEndpoints;
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];
   readonly crashPoint?: (name: AgentCrashPoint) => void;

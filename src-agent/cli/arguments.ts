@@ -29,6 +29,10 @@ const OPTIONS = {
   document: { type: 'string', multiple: true },
   apply: { type: 'boolean', default: false },
   pace: { type: 'string' },
+  to: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  force: { type: 'boolean', default: false },
+  google: { type: 'string' },
 } as const;
 
 export type Values = ReturnType<typeof readArguments>['values'];

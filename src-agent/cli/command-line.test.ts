@@ -42,8 +42,38 @@ describe('the command line', () => {
     ['secret clear MAILBOX_PASSWORD', 'secrets.clear'],
     ['mailbox test', 'mailbox.test'],
     ['targets test webhook', 'targets.test'],
+    ['gmail', 'gmail.status'],
+    ['gmail check', 'gmail.status'],
+    ['gmail dry-run', 'gmail.dry-run'],
+    ['gmail send --to a@b.test --yes', 'gmail.send-test'],
+    ['gmail auto-check --force', 'gmail.auto-check'],
+    ['gmail history --limit 5', 'gmail.history'],
+    ['gmail disconnect --yes', 'gmail.disconnect'],
   ])('%s asks %s', (line, name) => {
     expect(invocation(line)).toMatchObject({ run: 'call', name });
+  });
+
+  it('asks before a mail is sent and before the connection is ended', () => {
+    expect(invocation('gmail send')).toMatchObject({
+      run: 'ask-first',
+      question: { about: 'gmail-send', to: null },
+      call: { name: 'gmail.send-test' },
+    });
+    expect(invocation('gmail send --to a@b.test')).toMatchObject({ question: { to: 'a@b.test' } });
+    expect(invocation('gmail disconnect')).toMatchObject({
+      run: 'ask-first',
+      question: { about: 'gmail-disconnect' },
+    });
+    expect(invocation('gmail connect')).toEqual({ run: 'gmail-connect' });
+    for (const line of ['gmail send --to nobody', 'gmail connect now', 'gmail fly']) {
+      expect(refusal(line)).toBe('cli.wrong-use');
+    }
+  });
+
+  it('takes a stand-in for Google on this machine only', () => {
+    const parsed = parse('status --google http://127.0.0.1:8080');
+    expect(parsed.ok && parsed.value.google?.token).toBe('http://127.0.0.1:8080/token');
+    expect(refusal('status --google https://google.example')).toBe('gmail.endpoint-refused');
   });
 
   it('starts the demonstration without settings, and the agent with them', () => {

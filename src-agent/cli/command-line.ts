@@ -2,8 +2,10 @@ import { COMMANDS } from '../contract/commands.ts';
 import type { Result } from '../contract/result.ts';
 import { err, ok } from '../contract/result.ts';
 import { SECRET_NAMES, type SecretName, secretNameSchema } from '../contract/secrets.ts';
+import { endpointsAt, type GoogleEndpoints } from '../gmail/google-endpoints.ts';
 import { optionalNumber, readArguments, type Values, wholeNumber, wrongUse } from './arguments.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
+import { type GmailInvocation, readGmail } from './read-gmail-call.ts';
 import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
 import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
 import {
@@ -48,7 +50,7 @@ export type Invocation =
     }
   | { readonly run: 'restore' }
   | { readonly run: 'doctor'; readonly call: PreparedCall }
-  | PreparedCall;
+  | GmailInvocation;
 
 /** `-` is standard input; otherwise a JSON file, or `path.to.key=value` pairs. */
 export type SettingsSource =
@@ -66,6 +68,8 @@ export type CommandLine = {
   /** Descriptor holding a JSON object of secrets, for `run` and whatever needs them. */
   readonly secretsFd: number | null;
   readonly verbose: boolean;
+  /** What stands in for Google, for tests. */
+  readonly google: GoogleEndpoints | null;
 };
 
 /** Reads the arguments after the program's name. */
@@ -83,6 +87,8 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
   if (language !== null && language !== 'fr' && language !== 'en') return wrongUse('--lang takes fr or en');
   const secretsFd = values['secrets-fd'] === undefined ? null : wholeNumber(values['secrets-fd']);
   if (Number.isNaN(secretsFd)) return wrongUse('--secrets-fd takes the number of an open descriptor');
+  const google = values.google === undefined ? ok(null) : endpointsAt(values.google);
+  if (!google.ok) return google;
   return ok({
     invocation: invocation.value,
     dataDir: values.data ?? null,
@@ -90,6 +96,7 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
     language,
     secretsFd,
     verbose: values.verbose,
+    google: google.value,
   });
 }
 
@@ -149,6 +156,8 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
       return action === 'test'
         ? prepareCall(COMMANDS['targets.test'], { target: rest[0] ?? 'webhook' }, targetTestWords)
         : wrongUse('targets test [TARGET]');
+    case 'gmail':
+      return rest.length > 0 ? wrongUse(`gmail ${action} takes no ${rest[0]}`) : readGmail(action, values);
     case 'doctor': {
       if (values.restore) return ok({ run: 'restore' });
       const call = prepareCall(COMMANDS['doctor.run'], {}, doctorWords, doctorExitCode);

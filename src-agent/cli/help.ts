@@ -26,12 +26,22 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   targets test [TARGET]          send a marked test request
   doctor                         what is wrong, and how to mend it
   doctor --restore               set a damaged database aside, restore the newest good backup
+  gmail status                   the Gmail connection, as it is known
+  gmail check                    what is configured and what is missing
+  gmail dry-run                  renew the access, compare what it covers; nothing is sent
+  gmail send [--to ADDRESS] [--yes]
+                                 the same, and send a real test mail
+  gmail auto-check [--force]     the automatic check, if it is due or forced
+  gmail history [--limit N] [--cursor C]
+  gmail connect | disconnect [--yes]
+                                 connect with Google in the browser, end the grant
   import [--env FILE] [--document FILE]… [--apply]
                                  take over the replaced server's configuration
 
   --data DIR      data folder        --json     one JSON document on standard output
   --lang fr|en    language           --verbose  all log lines on standard error
   --secrets-fd N  JSON object of secrets on descriptor N
+  --google URL    a stand-in for Google on this machine, for tests
 
 Exit codes: 0 done, 1 failed, 2 wrong use.
 `;

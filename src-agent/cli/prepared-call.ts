@@ -23,6 +23,8 @@ export function prepareCall<Input extends z.ZodType, Output extends z.ZodType>(
   raw: Readonly<Record<string, unknown>>,
   words: (output: z.output<Output>, show: Show) => string,
   exitCode: (output: z.output<Output>) => number = () => 0,
+  /** What --json prints. */
+  json: (output: z.output<Output>) => unknown = (output) => output,
 ): Result<PreparedCall> {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
   const checked = command.input.safeParse(given);
@@ -34,7 +36,7 @@ export function prepareCall<Input extends z.ZodType, Output extends z.ZodType>(
       const answer = await send(command, given);
       if (!answer.ok) return answer;
       return ok({
-        json: answer.value,
+        json: json(answer.value),
         words: (show) => words(answer.value, show),
         exitCode: exitCode(answer.value),
       });

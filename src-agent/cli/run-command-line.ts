@@ -4,18 +4,22 @@ import { assertNever } from '../contract/assert-never.ts';
 import { COMMANDS } from '../contract/commands.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import type { Settings } from '../contract/settings.ts';
 import { chooseLanguage, describeFailure } from '../contract/text/text.ts';
 import type { Host } from '../host/host.ts';
 import { VERSION } from '../host/version.ts';
 import { systemClock } from '../support/clock.ts';
 import { type CommandLine, type Invocation, parseCommandLine, type SettingsSource } from './command-line.ts';
+import { confirm } from './confirm.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { HELP } from './help.ts';
 import type { Session } from './open-session.ts';
 import type { Shown } from './prepared-call.ts';
+import type { Question } from './read-gmail-call.ts';
 import { readJsonInput } from './read-input.ts';
 import { readSecret } from './read-secret.ts';
 import type { StopSignal } from './run-agent.ts';
+import type { Show } from './show.ts';
 import { secretWords, settingsWords } from './state-words.ts';
 import { createTerminalHost } from './terminal-host.ts';
 import { terminalShow } from './terminal-show.ts';
@@ -43,6 +47,7 @@ const WRONG_USE_CODES = new Set<ErrorCode>([
   'cli.wrong-use',
   'command.invalid-input',
   'secret.unknown-name',
+  'gmail.endpoint-refused',
 ]);
 
 /** Pause between two mails of the demonstration where a person watches. */
@@ -147,6 +152,7 @@ async function withHost(
     env: terminal.env,
     secretsFd: line.secretsFd,
     verbose: line.verbose,
+    google: line.google,
     echoLevel: invocation.run === 'agent' ? 'info' : 'warn',
     stderr: (text) => terminal.stderr(`${text}\n`),
   });
@@ -178,11 +184,19 @@ async function inItsWords(
   terminal: Terminal,
 ): Promise<Shown> {
   if (line.json) return shown;
-  const settings = await session.client.call(COMMANDS['settings.get'], {});
-  if (!settings.ok) return shown;
+  const operator = await readOperator(session, line, terminal);
+  return operator.ok ? { ...shown, words: () => shown.words(operator.value.show) } : shown;
+}
+
+async function readOperator(
+  { client }: Session,
+  line: CommandLine,
+  terminal: Terminal,
+): Promise<Result<{ readonly settings: Settings; readonly show: Show }>> {
+  const settings = await client.call(COMMANDS['settings.get'], {});
+  if (!settings.ok) return settings;
   const language = line.language ?? chooseLanguage(settings.value.language, terminal.env);
-  const show = terminalShow(language, settings.value.timeZone);
-  return { ...shown, words: () => shown.words(show) };
+  return ok({ settings: settings.value, show: terminalShow(language, settings.value.timeZone) });
 }
 
 type SessionInvocation = Exclude<HostInvocation, { run: 'agent' | 'restore' | 'doctor' }>;
@@ -215,6 +229,19 @@ async function ask(
       if (stored.value.place === 'session' && !session.remote) return err('keychain.unavailable');
       return shown(stored.value, (show) => secretWords(stored.value, show));
     }
+    case 'ask-first': {
+      const operator = await readOperator(session, line, terminal);
+      if (!operator.ok) return operator;
+      const question = asked(invocation.question, operator.value);
+      if (question !== null && !(await confirm(question, terminal))) return err('cli.not-confirmed');
+      return invocation.call.perform(client.send);
+    }
+    case 'gmail-connect': {
+      const operator = await readOperator(session, line, terminal);
+      if (!operator.ok) return operator;
+      const { runGmailConnect } = await import('./run-gmail-connect.ts');
+      return runGmailConnect(session, { ...terminal, show: operator.value.show });
+    }
     case 'import': {
       const { importWords, runImport } = await import('./run-import.ts');
       const imported = await runImport({ ...invocation, stdin: terminal.stdin, client });
@@ -223,6 +250,17 @@ async function ask(
     default:
       return assertNever(invocation);
   }
+}
+
+/** null: there is nothing to ask, the command itself will say what is missing. */
+function asked(
+  question: Question,
+  { settings, show }: { readonly settings: Settings; readonly show: Show },
+): string | null {
+  const { askSend, askDisconnect } = show.words.gmail;
+  if (question.about === 'gmail-disconnect') return askDisconnect;
+  const recipient = question.to ?? settings.gmail.testRecipient;
+  return recipient === '' ? null : askSend(recipient);
 }
 
 async function withSession(

@@ -1,4 +1,5 @@
 import type { Reason, TraceStep } from '../contract/entities.ts';
+import type { GmailCheck } from '../contract/gmail.ts';
 import type { Failure } from '../contract/result.ts';
 import type { DoctorCheck, WatcherStatus } from '../contract/status.ts';
 import type { Texts } from '../contract/text/texts.ts';
@@ -15,6 +16,7 @@ export type Show = {
   watcher(watcher: WatcherStatus): string;
   trace(step: TraceStep): string;
   check(check: DoctorCheck): string;
+  gmailCheck(check: GmailCheck): string;
 };
 
 /** Columns padded to their widest cell; the last one is left as it is. */

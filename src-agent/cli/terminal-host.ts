@@ -20,6 +20,7 @@ export async function createTerminalHost(options: {
   readonly verbose: boolean;
   readonly echoLevel: 'info' | 'warn';
   readonly stderr: (line: string) => void;
+  readonly google?: Host['google'];
   readonly clock?: Clock;
 }): Promise<Result<Host>> {
   const clock = options.clock ?? systemClock;
@@ -31,6 +32,7 @@ export async function createTerminalHost(options: {
     dataDir: options.dataDir,
     clock,
     verbose: options.verbose,
+    google: options.google ?? null,
     echo: (record) => {
       const important = record.level === 'error' || record.level === 'warn';
       if (options.verbose || important || options.echoLevel === 'info') options.stderr(formatRecord(record));

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import {
   describeCheck,
   describeFailure,
+  describeGmailCheck,
   describeWatcher,
   type Language,
   textFor,
@@ -27,5 +28,6 @@ export function terminalShow(language: Language, timeZone: string): Show {
     watcher: (watcher) => describeWatcher(watcher, language, 'terminal', instant),
     trace: (step) => traceText(language, step),
     check: (check) => describeCheck(check, language, 'terminal'),
+    gmailCheck: (check) => describeGmailCheck(check, language, 'terminal'),
   };
 }

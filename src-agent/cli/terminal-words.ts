@@ -1,3 +1,5 @@
+import type { GmailCheck, GmailConnection, GmailField, GmailFieldState } from '../contract/gmail.ts';
+import type { GmailMode } from '../contract/settings.ts';
 import type { Status } from '../contract/status.ts';
 
 /** The terminal's own words, beside those of contract/text. */
@@ -68,4 +70,29 @@ export type TerminalWords = {
     readonly empty: string;
   };
   readonly typeSecret: string;
+  readonly gmail: {
+    readonly fields: Readonly<Record<GmailField, string>>;
+    readonly fieldStates: Readonly<Record<GmailFieldState['state'], string>>;
+    readonly optional: string;
+    readonly connection: Readonly<Record<GmailConnection['state'], (at: string) => string>>;
+    readonly labels: Readonly<
+      Record<
+        'connection' | 'needed' | 'granted' | 'accessEnd' | 'grantEnd' | 'lastCheck' | 'nextCheck',
+        string
+      >
+    >;
+    readonly modes: Readonly<Record<GmailMode, string>>;
+    readonly triggers: Readonly<Record<GmailCheck['trigger'], string>>;
+    readonly noChecks: string;
+    readonly sent: (messageId: string, threadId: string) => string;
+    readonly skipped: Readonly<Record<'recent' | 'off' | 'not-configured', string>>;
+    readonly next: (at: string) => string;
+    /** Asked before it is done; answered with y or o. */
+    readonly askSend: (to: string) => string;
+    readonly askDisconnect: string;
+    readonly open: (url: string, until: string) => string;
+    readonly connected: (place: string) => string;
+    readonly disconnected: string;
+    readonly notRevoked: string;
+  };
 };

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'cli.unknown-command',
   'cli.wrong-use',
   'cli.unreadable-file',
+  'cli.not-confirmed',
   'command.unknown',
   'command.invalid-input',
   'command.invalid-output',

@@ -324,8 +324,16 @@ export const settingsSchema = z.strictObject({
 /** A complete, valid document: every default filled in. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Settings without which nothing can be watched or delivered. */
-export type NeededSetting = 'mailbox.host' | 'mailbox.user' | 'triage.allowedSenders' | 'delivery.targets';
+/** Settings without which nothing can be watched or delivered, or Gmail be asked. */
+export type NeededSetting =
+  | 'mailbox.host'
+  | 'mailbox.user'
+  | 'triage.allowedSenders'
+  | 'delivery.targets'
+  | 'gmail.clientId'
+  | 'gmail.fromAddress'
+  | 'gmail.fromName'
+  | 'gmail.testRecipient';
 /** What a person may write: any subset. */
 export type SettingsInput = z.input<typeof settingsSchema>;
 

@@ -77,7 +77,7 @@ export function describeForMonitors(
   const instant = (at: number | null): string | null => (at === null ? null : isoInstant(at));
   return {
     success: check.failure === null,
-    message: describeGmailCheck(check, around.language),
+    message: describeGmailCheck(check, around.language, 'terminal'),
     details: {
       http_status: check.httpStatus,
       token_type: check.tokenType,

@@ -1,11 +1,12 @@
 import { GMAIL_FIELDS, type GmailField, type GmailFieldState } from '../contract/gmail.ts';
-import type { GmailMode } from '../contract/settings.ts';
+import type { SecretName } from '../contract/secrets.ts';
+import type { GmailMode, NeededSetting } from '../contract/settings.ts';
 
 /** What is set of the Gmail connection; empty: nothing. */
 export type GmailConfiguration = Readonly<Record<GmailField, string>>;
 
 /** Where each one is set: the name of a setting or of a secret. */
-export const FIELD_PLACES: Readonly<Record<GmailField, string>> = {
+const FIELD_PLACES: Readonly<Record<GmailField, NeededSetting | SecretName>> = {
   'client-id': 'gmail.clientId',
   'client-secret': 'GMAIL_CLIENT_SECRET',
   'refresh-token': 'GMAIL_REFRESH_TOKEN',

@@ -40,7 +40,7 @@ function expectSentences({ failure }: GoogleFault): void {
   const known: readonly string[] = FAILURE_PARAMS[failure.code];
   expect(Object.keys(failure.params).filter((name) => !known.includes(name))).toEqual([]);
   for (const language of ['en', 'fr'] as const) {
-    expect(describeFailure(failure, language)).not.toMatch(/ \?[ .,]|\? /u);
+    expect(describeFailure(failure, language, 'window')).not.toMatch(/ \?[ .,]|\? /u);
   }
 }
 

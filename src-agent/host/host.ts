@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AgentOptions } from '../agent.ts';
 import type { Clock } from '../ports.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { openLogFile } from '../support/log-file.ts';
@@ -16,6 +17,8 @@ export type Host = {
   /** What the log does to every text. */
   readonly redact: Redactor['redact'];
   readonly secrets: SecretStore;
+  /** What stands in for Google, for tests; null: Google itself. */
+  readonly google: NonNullable<AgentOptions['google']> | null;
   /** From now on lines go to the rotating files: only the process that holds the data folder may write them. */
   startLogFile(): void;
 };
@@ -26,6 +29,7 @@ export function createHost(options: {
   readonly clock: Clock;
   readonly verbose: boolean;
   readonly echo: (record: LogRecord) => void;
+  readonly google?: Host['google'];
   readonly openSecrets: (redact: (value: string) => void) => SecretStore;
 }): Host {
   const { dataDir, clock } = options;
@@ -49,6 +53,7 @@ export function createHost(options: {
     logLines,
     redact: redactor.redact,
     secrets: options.openSecrets(redactor.add),
+    google: options.google ?? null,
     startLogFile: () => {
       file ??= openLogFile({ folder: join(dataDir, 'logs'), clock });
     },

@@ -41,7 +41,7 @@ export async function openAgent(
   host: Host,
   { aroundStore = (store) => store, lockPatienceMs = 0, restore = false, ...extras }: OpenOptions = {},
 ): Promise<Result<OpenAgent>> {
-  const { dataDir, clock, log, logLines, redact, secrets } = host;
+  const { dataDir, clock, log, logLines, redact, secrets, google } = host;
   const lock = await takeLock(host, lockPatienceMs);
   if (!lock.ok) {
     log.info(
@@ -50,6 +50,7 @@ export async function openAgent(
     return lock;
   }
   host.startLogFile();
+  if (google !== null) log.warn('Something else stands in for Google', { origin: google.gmailApi });
   const store = await openOrRestore(host, restore);
   if (!store.ok) {
     lock.value.release();
@@ -66,6 +67,7 @@ export async function openAgent(
     logLines,
     redact,
     version: VERSION,
+    ...(google === null ? {} : { google }),
     ...extras,
   });
   if (!agent.ok) {

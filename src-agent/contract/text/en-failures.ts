@@ -30,6 +30,10 @@ export const enFailures = {
     what: `The command was not used as it should be: ${v('detail')}.`,
     cure: 'Run "help" to see how each command is written.',
   }),
+  'cli.not-confirmed': () => ({
+    what: 'Nothing was done: it was not confirmed.',
+    cure: 'Answer with "y", or add --yes.',
+  }),
   'cli.unreadable-file': (v) => ({
     what: `The file ${v('path')} cannot be read.`,
     cure: 'Check that it exists and that you may read it.',

@@ -162,5 +162,9 @@ export const en = {
     'mailbox.user': 'the user of the mailbox',
     'triage.allowedSenders': 'allowed senders',
     'delivery.targets': 'a webhook target',
+    'gmail.clientId': 'the Gmail client ID',
+    'gmail.fromAddress': 'the sender’s address',
+    'gmail.fromName': 'the sender’s name',
+    'gmail.testRecipient': 'the recipient of tests',
   },
 } satisfies Texts;

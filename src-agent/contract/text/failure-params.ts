@@ -16,6 +16,7 @@ export const FAILURE_PARAMS = {
   'cli.unknown-command': ['command'],
   'cli.wrong-use': ['detail'],
   'cli.unreadable-file': ['path'],
+  'cli.not-confirmed': [],
   'command.unknown': ['command'],
   'command.invalid-input': ['command', 'detail'],
   'command.invalid-output': ['command', 'detail'],

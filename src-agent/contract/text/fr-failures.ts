@@ -30,6 +30,10 @@ export const frFailures = {
     what: `La commande est mal écrite : ${v('detail')}.`,
     cure: 'Lancez « help » pour voir comment chaque commande s’écrit.',
   }),
+  'cli.not-confirmed': () => ({
+    what: 'Rien n’a été fait : il manque la confirmation.',
+    cure: 'Répondez « o », ou ajoutez --yes.',
+  }),
   'cli.unreadable-file': (v) => ({
     what: `Le fichier ${v('path')} est illisible.`,
     cure: 'Vérifiez qu’il existe et que sa lecture vous est permise.',

@@ -173,5 +173,9 @@ export const fr = {
     'mailbox.user': 'l’utilisateur de la boîte',
     'triage.allowedSenders': 'des expéditeurs autorisés',
     'delivery.targets': 'une cible de webhook',
+    'gmail.clientId': 'l’ID client Gmail',
+    'gmail.fromAddress': 'l’adresse de l’expéditeur',
+    'gmail.fromName': 'le nom de l’expéditeur',
+    'gmail.testRecipient': 'le destinataire des essais',
   },
 } satisfies Texts;

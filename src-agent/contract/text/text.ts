@@ -100,10 +100,14 @@ export function describeFailure(
 }
 
 /** What a check of the Gmail connection found. */
-export function describeGmailCheck(check: Pick<GmailCheck, 'mode' | 'failure'>, language: Language): string {
+export function describeGmailCheck(
+  check: Pick<GmailCheck, 'mode' | 'failure'>,
+  language: Language,
+  surface: Surface,
+): string {
   return check.failure === null
     ? typeset(textFor(language).gmailChecks[check.mode], language)
-    : describeFailure(check.failure, language);
+    : describeFailure(check.failure, language, surface);
 }
 
 /** Shows an instant (epoch milliseconds) in the zone and manner of a surface. */
