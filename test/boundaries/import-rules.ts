@@ -126,6 +126,7 @@ export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
   'better-sqlite3': { users: ['src-agent/store/'], cure: 'add a function to a store and call that' },
   googleapis: { users: ['src-agent/gmail/'], cure: 'ask the gmail room through its functions' },
   imapflow: { users: ['src-agent/mailbox/'], cure: 'ask the mailbox room through its functions' },
+  nodemailer: { users: ['src-agent/gmail/compose-mail.ts'], cure: 'compose it there' },
   keytar: { users: ['src-agent/secrets/keychain.ts'], cure: 'use the secrets port' },
   electron: {
     users: ['src-agent/electron-entry.ts', 'src-main/'],
