@@ -31,6 +31,9 @@ export type ConsentRequest = {
   readonly loginHint: string;
 };
 
+/** Google's ids of a mail that it took over. */
+export type SentMessage = { readonly id: string; readonly threadId: string; readonly httpStatus: number };
+
 /** `wasSent`: the request left; whoever may not do a thing twice looks at it. */
 export type GoogleRefusal = GoogleFault & { readonly wasSent: boolean };
 export type GoogleAnswer<T> =
@@ -54,7 +57,7 @@ export type GoogleClient = {
     accessToken: string,
     message: Uint8Array,
     options?: Pick<WireOptions, 'signal' | 'onSent'>,
-  ): Promise<GoogleAnswer<{ readonly id: string; readonly threadId: string; readonly httpStatus: number }>>;
+  ): Promise<GoogleAnswer<SentMessage>>;
 };
 
 const tokenSchema = z.object({

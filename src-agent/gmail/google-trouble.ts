@@ -49,6 +49,8 @@ export const WIRE_CODES = {
 export type GoogleFault = {
   readonly failure: Failure;
   readonly httpStatus: number | null;
+  /** The answer was in Google's own form: nobody in between gave it. */
+  readonly fromGoogle: boolean;
   /** How long Google asks to be left alone. */
   readonly retryAfterMs: number | null;
 };

@@ -238,6 +238,7 @@ function answerFault(
       cause.join(' '),
     ),
     httpStatus: answer.status,
+    fromGoogle: words !== null,
     retryAfterMs,
   };
 }
@@ -252,7 +253,12 @@ function failureOf({ code, retryable }: Meaning, known: Failure['params'], cause
 }
 
 function unanswered(meaning: Meaning, known: Failure['params'], cause: string): GoogleFault {
-  return { failure: failureOf(meaning, known, cause), httpStatus: null, retryAfterMs: null };
+  return {
+    failure: failureOf(meaning, known, cause),
+    httpStatus: null,
+    fromGoogle: false,
+    retryAfterMs: null,
+  };
 }
 
 /** A machine word as it may be shown. */
