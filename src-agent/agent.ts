@@ -3,7 +3,7 @@ import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import type { AgentEvent } from './contract/events.ts';
-import { err, ok, type Result } from './contract/result.ts';
+import { ok, type Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
 import type { Settings } from './contract/settings.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
@@ -12,7 +12,7 @@ import { createMailDecider, type ReadMail } from './decide-mail.ts';
 import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
-import type { GoogleEndpoints } from './gmail/google-endpoints.ts';
+import { GOOGLE_ENDPOINTS, type GoogleEndpoints } from './gmail/google-endpoints.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
 import { readMailSchema } from './mail-answer.ts';
@@ -22,7 +22,7 @@ import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
 import type { MailJob } from './mime/mail-job.ts';
 import { createMailReader } from './mime/mail-reader.ts';
 import { type AgentGmail, openGmail } from './open-gmail.ts';
-import type { Clock, FolderKey, GoogleAccount, Log, NewId, Random, Timer } from './ports.ts';
+import type { Clock, FolderKey, Log, NewId, Random, Timer } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
 import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
@@ -129,6 +129,20 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     crashPoint,
   });
 
+  const gmail = openGmail({
+    clock,
+    log: options.log,
+    newId: options.newId,
+    dataDir: options.dataDir,
+    secrets,
+    history: store.gmailChecks,
+    settings: document,
+    endpoints: options.google ?? GOOGLE_ENDPOINTS,
+    onSecretChanged: secretsChanged,
+    isHeard: events.isHeard,
+    onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
+  });
+
   const watcher = createMailboxWatcher({
     clock,
     random,
@@ -152,27 +166,6 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   const sender = createRequestSender({
     clock,
     ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
-  });
-  const account: GoogleAccount = {
-    grant: async () => err('gmail.not-configured'),
-    send: async () => ({
-      kind: 'refused',
-      failure: err('gmail.not-configured').error,
-      httpStatus: null,
-      retryAfterMs: null,
-    }),
-  };
-  const gmail = openGmail({
-    clock,
-    log: options.log.child('gmail'),
-    newId: options.newId,
-    dataDir: options.dataDir,
-    secrets,
-    history: store.gmailChecks,
-    settings: document,
-    account,
-    isHeard: events.isHeard,
-    onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
   });
   const outbox = createOutboxRunner({
     clock,
@@ -270,6 +263,14 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     void waitingRoom.look();
   }
 
+  function secretsChanged(name: SecretName): void {
+    events.emit({ name: 'secrets.changed' });
+    gmail.secretsChanged(name);
+    if (!running) return;
+    watcher.reconnect();
+    outbox.reconsider();
+  }
+
   function onMailsChanged(ids: readonly MessageRowId[]): void {
     for (const id of events.isHeard() ? ids : []) {
       const summary = store.messages.summary(id);
@@ -357,13 +358,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       outbox.reconsider();
       void waitingRoom.look();
     },
-    secretsChanged: (name) => {
-      events.emit({ name: 'secrets.changed' });
-      gmail.secretsChanged(name);
-      if (!running) return;
-      watcher.reconnect();
-      outbox.reconsider();
-    },
+    secretsChanged,
     onMailsChanged,
     onDeliveryChanged,
   });

@@ -1,12 +1,17 @@
 import type { GmailCheck, GmailStatus } from './contract/gmail.ts';
-import { type Failure, ok, type Result } from './contract/result.ts';
+import type { GmailConnected } from './contract/gmail-commands.ts';
+import { err, type Failure, ok, type Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
 import type { Settings } from './contract/settings.ts';
 import { chooseLanguage } from './contract/text/text.ts';
 import { createCheckFiles } from './gmail/check-files.ts';
 import { createCheckMemory } from './gmail/check-memory.ts';
+import { createGoogleConnector } from './gmail/connect-google.ts';
 import { gmailAttention } from './gmail/gmail-attention.ts';
 import { createGmailDesk } from './gmail/gmail-desk.ts';
+import { createGoogleAccount } from './gmail/google-account.ts';
+import { createGoogleClient } from './gmail/google-client.ts';
+import type { GoogleEndpoints } from './gmail/google-endpoints.ts';
 import { createNextCheck } from './gmail/next-check.ts';
 import { createCheckRunner, type WantedCheck } from './gmail/run-checks.ts';
 import { createGmailKeeper } from './keep-gmail-checked.ts';
@@ -22,6 +27,7 @@ export type AutoCheckAnswer = {
 
 /** The Gmail connection as the agent and its commands use it. */
 export type AgentGmail = {
+  /** For mails, and the mailbox's login. */
   readonly account: GoogleAccount;
   status(): Promise<GmailStatus>;
   /** The same without asking the keychain; null before it was asked once. */
@@ -29,6 +35,13 @@ export type AgentGmail = {
   check(wanted: WantedCheck): Promise<Result<GmailCheck>>;
   /** The check that the agent makes by itself: when it is due, or at any time with `force`. */
   autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>>;
+  /** Opens the door for Google's answer; `url` is where the user consents. */
+  connect(): Promise<Result<{ readonly url: string; readonly until: number }>>;
+  /** How the connection that was begun last ended, as soon as it did, with the check that follows it. */
+  connected(): Promise<Result<GmailConnected>>;
+  cancelConnect(): void;
+  /** Revokes the grant; the refresh token is forgotten whatever Google says. */
+  disconnect(): Promise<Result<{ readonly revoked: boolean; readonly failure: Failure | null }>>;
   /** What the operator should know, by what is at hand. */
   attention(): readonly Failure[];
   /** Checks by itself from now on. */
@@ -48,21 +61,29 @@ export function openGmail(options: {
   readonly secrets: SecretStore;
   readonly history: GmailCheckLog;
   readonly settings: () => Settings;
-  readonly account: GoogleAccount;
+  readonly endpoints: GoogleEndpoints;
+  /** A secret was stored or taken away other than by a command. */
+  readonly onSecretChanged: (name: SecretName) => void;
   readonly isHeard: () => boolean;
   readonly onChange: (status: GmailStatus) => void;
 }): AgentGmail {
-  const { clock, log, account, history, settings } = options;
+  const { clock, secrets, history, settings } = options;
+  const log = options.log.child('gmail');
+  const language = () => chooseLanguage(settings().language, process.env);
+  const client = createGoogleClient({ clock, endpoints: options.endpoints });
+  const google = { clock, log: options.log, client, settings, secrets };
+  const account = createGoogleAccount(google);
+  const connector = createGoogleConnector({ ...google, language, onChange: () => desk.announce() });
   const memory = createCheckMemory(clock);
   const next = createNextCheck({ clock, history, memory, settings });
-  const desk = createGmailDesk({ ...options, memory, next, connecting: () => null });
+  const desk = createGmailDesk({ ...options, memory, next, connecting: connector.current });
   const runner = createCheckRunner({
     clock,
     log,
     newId: options.newId,
     account,
     settings,
-    language: () => chooseLanguage(settings().language, process.env),
+    language,
     history,
     memory,
     files: createCheckFiles(options.dataDir),
@@ -98,6 +119,38 @@ export function openGmail(options: {
     keeper.look();
   }
 
+  let connecting: Promise<Result<GmailConnected>> | null = null;
+
+  /** The check follows also when nobody waits for it. */
+  async function seeThrough(): Promise<Result<GmailConnected>> {
+    const made = await connector.result();
+    if (!made.ok) return made;
+    options.onSecretChanged('GMAIL_REFRESH_TOKEN');
+    const check = await runner.run({ mode: 'dry-run', trigger: 'connect', recipient: null });
+    if (!check.ok) return check;
+    const { missingScopes, place } = made.value;
+    return ok({ missingScopes: [...missingScopes], place, check: check.value });
+  }
+
+  async function connect(): Promise<Result<{ readonly url: string; readonly until: number }>> {
+    const begun = await connector.begin();
+    if (begun.ok) connecting = seeThrough();
+    return begun;
+  }
+
+  async function disconnect(): Promise<
+    Result<{ readonly revoked: boolean; readonly failure: Failure | null }>
+  > {
+    connector.cancel();
+    const revoked = await account.revoke();
+    const cleared = await secrets.clear('GMAIL_REFRESH_TOKEN');
+    if (!cleared.ok) return cleared;
+    options.onSecretChanged('GMAIL_REFRESH_TOKEN');
+    if (revoked.ok) return ok({ revoked: true, failure: null });
+    const { code, params, retryable } = revoked.error;
+    return ok({ revoked: false, failure: { code, params, retryable } });
+  }
+
   function attention(): readonly Failure[] {
     const connection = desk.known()?.connection;
     const { timeZone } = settings();
@@ -123,12 +176,17 @@ export function openGmail(options: {
     status: desk.status,
     known: desk.known,
     check: runner.run,
+    connect,
+    connected: () => connecting ?? Promise.resolve(err('gmail.connect-not-running')),
+    cancelConnect: connector.cancel,
+    disconnect,
     autoCheck,
     attention,
     start: keeper.start,
     stop: () => {
       keeper.stop();
       runner.stop();
+      connector.cancel();
     },
     wake: keeper.wake,
     settingsChanged: (before, after) => {

@@ -1,6 +1,6 @@
 import type { Agent } from '../agent.ts';
 import { COMMANDS } from '../contract/commands.ts';
-import { err, ok } from '../contract/result.ts';
+import { ok } from '../contract/result.ts';
 import { copyPage } from './copy-page.ts';
 
 export function gmailHandlers(agent: Agent) {
@@ -19,9 +19,20 @@ export function gmailHandlers(agent: Agent) {
     }),
     'gmail.auto-check': COMMANDS['gmail.auto-check'].bind(({ force }) => gmail.autoCheck(force)),
     'gmail.history': COMMANDS['gmail.history'].bind((query) => copyPage(store.gmailChecks.page(query))),
-    'gmail.connect': COMMANDS['gmail.connect'].bind(() => err('gmail.connect-not-running')),
-    'gmail.connect-result': COMMANDS['gmail.connect-result'].bind(() => err('gmail.connect-not-running')),
-    'gmail.connect-cancel': COMMANDS['gmail.connect-cancel'].bind(() => err('gmail.connect-not-running')),
-    'gmail.disconnect': COMMANDS['gmail.disconnect'].bind(() => err('gmail.not-configured')),
+    'gmail.connect': COMMANDS['gmail.connect'].bind(async (_input, { who }) => {
+      const begun = await gmail.connect();
+      if (begun.ok) note(who, 'gmail.connect', null);
+      return begun;
+    }),
+    'gmail.connect-result': COMMANDS['gmail.connect-result'].bind(() => gmail.connected()),
+    'gmail.connect-cancel': COMMANDS['gmail.connect-cancel'].bind(() => {
+      gmail.cancelConnect();
+      return ok({ done: true });
+    }),
+    'gmail.disconnect': COMMANDS['gmail.disconnect'].bind(async (_input, { who }) => {
+      const ended = await gmail.disconnect();
+      if (ended.ok) note(who, 'gmail.disconnect', { revoked: ended.value.revoked });
+      return ended;
+    }),
   };
 }

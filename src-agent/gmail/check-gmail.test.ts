@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { GRANT_OVER, SCOPE_SEND } from '../../test/support/sample-gmail-check.ts';
-import { ok, type Result } from '../contract/result.ts';
 import { settingsSchema } from '../contract/settings.ts';
-import type { GoogleAccount, GoogleGrant, MailOutcome, OutgoingMail } from '../ports.ts';
-import { type CheckRequest, checkGmail } from './check-gmail.ts';
+import type { GoogleGrant, MailOutcome, OutgoingMail } from '../ports.ts';
+import { type CheckParts, type CheckRequest, checkGmail } from './check-gmail.ts';
+import type { GoogleAnswer } from './google-client.ts';
 import { judgeConfiguration } from './judge-configuration.ts';
 
 const TOKEN = 'ya29.a-secret-access-token';
@@ -30,13 +30,18 @@ const GOOD = judgeConfiguration({
   'test-recipient': '',
 });
 
-function setUp(grant: Result<GoogleGrant> = ok(GRANT), outcome: MailOutcome = ACCEPTED) {
+const granted = (change: Partial<GoogleGrant> = {}): GoogleAnswer<GoogleGrant> => ({
+  ok: true,
+  value: { ...GRANT, ...change },
+});
+
+function setUp(grant: GoogleAnswer<GoogleGrant> = granted(), outcome: MailOutcome = ACCEPTED) {
   const clock = createFakeClock();
   const asked: string[] = [];
   const mails: OutgoingMail[] = [];
-  const account: GoogleAccount = {
-    grant: async (options) => {
-      asked.push(options?.fresh === true ? 'fresh grant' : 'grant');
+  const account: CheckParts['account'] = {
+    examine: async () => {
+      asked.push('grant');
       await clock.advance(250);
       return grant;
     },
@@ -77,21 +82,20 @@ describe('a dry run', () => {
       messageId: null,
       threadId: null,
     });
-    expect(asked).toEqual(['fresh grant']);
+    expect(asked).toEqual(['grant']);
   });
 
   it('keeps why Google refused, without what is for the log alone', async () => {
-    const { check } = setUp({
-      ok: false,
-      error: { ...GRANT_OVER, params: { status: 400 }, cause: 'invalid_grant' },
-    });
+    const failure = { ...GRANT_OVER, cause: 'HTTP 400 invalid_grant' };
+    const fault = { failure, httpStatus: 400, fromGoogle: true, retryAfterMs: null, wasSent: false };
+    const { check } = setUp({ ok: false, fault });
     const found = await check(DRY);
-    expect(found.failure).toEqual({ ...GRANT_OVER, params: { status: 400 } });
+    expect(found.failure).toEqual(GRANT_OVER);
     expect(found.httpStatus).toBe(400);
   });
 
   it('names the scope that is missing', async () => {
-    const { check } = setUp(ok({ ...GRANT, scopes: ['openid'] }));
+    const { check } = setUp(granted({ scopes: ['openid'] }));
     const { failure, scopes } = await check(DRY);
     expect({ failure, scopes }).toEqual({
       failure: { code: 'gmail.scope-missing', params: { missing: 'gmail.send' }, retryable: false },
@@ -128,15 +132,15 @@ describe('a check that sends', () => {
       threadId: 't-1',
       expiresIn: 3_599,
     });
-    expect(asked).toEqual(['fresh grant', 'send']);
+    expect(asked).toEqual(['grant', 'send']);
     expect(mails).toMatchObject([{ to: 'me@example.com', messageId: 'check.id-1@example.com' }]);
     expect(mails[0]?.html).toContain('lang="fr"');
   });
 
   it('sends nothing when the grant does not allow it', async () => {
-    const { check, asked } = setUp(ok({ ...GRANT, scopes: [] }));
+    const { check, asked } = setUp(granted({ scopes: [] }));
     expect((await check(SEND)).failure?.code).toBe('gmail.scope-missing');
-    expect(asked).toEqual(['fresh grant']);
+    expect(asked).toEqual(['grant']);
   });
 
   it('keeps why Gmail refused the mail', async () => {
@@ -146,7 +150,7 @@ describe('a check that sends', () => {
       retryable: false,
       cause: 'HTTP 400',
     } as const;
-    const { check } = setUp(ok(GRANT), { kind: 'refused', failure, httpStatus: 400, retryAfterMs: null });
+    const { check } = setUp(granted(), { kind: 'refused', failure, httpStatus: 400, retryAfterMs: null });
     const found = await check(SEND);
     expect(found.failure).toEqual({ code: 'gmail.message-refused', params: {}, retryable: false });
     expect([found.httpStatus, found.messageId, found.recipient]).toEqual([400, null, 'me@example.com']);
@@ -154,15 +158,14 @@ describe('a check that sends', () => {
 
   it('says when nobody knows whether the mail left', async () => {
     const failure = { code: 'gmail.outcome-unknown', params: {}, retryable: false } as const;
-    const { check } = setUp(ok(GRANT), { kind: 'unknown', failure });
+    const { check } = setUp(granted(), { kind: 'unknown', failure });
     expect(await check(SEND)).toMatchObject({ failure, httpStatus: null });
   });
 });
 
 it('keeps an answer of any length within the bounds of the history', async () => {
   const { check } = setUp(
-    ok({
-      ...GRANT,
+    granted({
       tokenType: 'x'.repeat(1_000),
       scopes: [SCOPE_SEND, ...Array.from({ length: 200 }, () => 'y'.repeat(1_000))],
     }),

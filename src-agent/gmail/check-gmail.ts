@@ -3,7 +3,8 @@ import type { GmailCheck, GmailFieldState } from '../contract/gmail.ts';
 import type { Failure } from '../contract/result.ts';
 import type { GmailMode, Settings } from '../contract/settings.ts';
 import type { Language } from '../contract/text/text.ts';
-import type { Clock, GoogleAccount, GoogleGrant, NewId } from '../ports.ts';
+import type { Clock, GoogleGrant, NewId } from '../ports.ts';
+import type { ManagedGoogleAccount } from './google-account.ts';
 import { missingScopes, neededScopes, scopeName } from './google-scopes.ts';
 import { fieldsInTheWay, namePlaces } from './judge-configuration.ts';
 import { writeTestMail } from './write-test-mail.ts';
@@ -18,7 +19,7 @@ export type CheckRequest = {
 export type CheckParts = {
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly account: GoogleAccount;
+  readonly account: Pick<ManagedGoogleAccount, 'examine' | 'send'>;
   readonly settings: () => Settings;
   readonly language: () => Language;
 };
@@ -71,8 +72,8 @@ async function ask(
   if (malformed.length > 0) {
     return failed({ code: 'gmail.malformed', params: { fields: namePlaces(malformed) }, retryable: false });
   }
-  const grant = await parts.account.grant({ fresh: true });
-  if (!grant.ok) return { ...failed(grant.error), httpStatus: statusOf(grant.error) };
+  const grant = await parts.account.examine();
+  if (!grant.ok) return { ...failed(grant.fault.failure), httpStatus: grant.fault.httpStatus };
   const granted = describeGrant(grant.value);
   // A grant without names is one that was asked for as it stands.
   const missing =
@@ -133,8 +134,4 @@ function failed(failure: Failure): Answer {
 /** The cause is for the log of those who met the failure. */
 function withoutCause({ code, params, retryable }: Failure): Failure {
   return { code, params, retryable };
-}
-
-function statusOf({ params }: Failure): number | null {
-  return typeof params.status === 'number' ? params.status : null;
 }

@@ -15,8 +15,8 @@ import { judgeSend } from './judge-send.ts';
 const LEFT_AT_LEAST_MS = 300_000;
 
 export type ManagedGoogleAccount = GoogleAccount & {
-  /** Forgets the access token, and what Google refused for good: the operator asked, so Google is asked once more. */
-  forget(): void;
+  /** Asks Google whatever is held and whatever it refused before; with the status of its answer. */
+  examine(): Promise<GoogleAnswer<GoogleGrant>>;
   /** Ends the grant at Google; one that is over, or never was, counts as ended. The refresh token stays stored. */
   revoke(): Promise<Result<null>>;
 };
@@ -129,9 +129,10 @@ export function createGoogleAccount(deps: {
       const isRefused = !first.ok && first.fault.failure.code === 'gmail.credentials-refused';
       return judgeSend(isRefused ? await sendOnce(message, true, { signal, onSent: tellOnce }) : first);
     },
-    forget: () => {
+    examine: () => {
       held = null;
       refused = null;
+      return access(true);
     },
     revoke: async () => {
       const token = await secrets.get('GMAIL_REFRESH_TOKEN');

@@ -4,6 +4,7 @@ import { type Err, err, ok, type Result } from '../contract/result.ts';
 import type { SecretName, SecretState } from '../contract/secrets.ts';
 import type { Secrets } from '../ports.ts';
 import type { OAuthClientId } from './google-client.ts';
+import { namePlaces } from './judge-configuration.ts';
 
 /** The operator's secrets, as this room uses them. */
 export type GoogleSecrets = Secrets & {
@@ -57,5 +58,5 @@ export function printOf(credentials: Omit<GoogleCredentials, 'print'>): string {
 }
 
 export function notConfigured(missing: readonly GmailField[]): Err {
-  return err('gmail.not-configured', { params: { missing: missing.join(', ') } });
+  return err('gmail.not-configured', { params: { missing: namePlaces(missing) } });
 }

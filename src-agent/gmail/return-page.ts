@@ -31,7 +31,7 @@ export function connectedPage(language: Language, isPartial: boolean): string {
 }
 
 export function failedPage(language: Language, failure: Failure): string {
-  const { what, why, cure } = explainFailure(failure, language);
+  const { what, why, cure } = explainFailure(failure, language, 'window');
   return page(language, WORDS[language].failed, [what, ...(why === undefined ? [] : [why]), cure]);
 }
 

@@ -5,12 +5,14 @@ import { silentLog } from '../../test/support/store-samples.ts';
 import type { GmailCheck } from '../contract/gmail.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { settingsSchema } from '../contract/settings.ts';
-import type { GoogleGrant } from '../ports.ts';
 import { createCheckMemory } from './check-memory.ts';
 import { judgeConfiguration } from './judge-configuration.ts';
 import { createCheckRunner } from './run-checks.ts';
 
-const REFUSED: Result<GoogleGrant> = { ok: false, error: GRANT_OVER };
+const REFUSED = {
+  ok: false,
+  fault: { failure: GRANT_OVER, httpStatus: 400, fromGoogle: true, retryAfterMs: null, wasSent: false },
+} as const;
 
 function setUp(refreshToken = '1//0refresh-token') {
   const clock = createFakeClock();
@@ -27,7 +29,7 @@ function setUp(refreshToken = '1//0refresh-token') {
     log: silentLog,
     newId: () => 'id',
     account: {
-      grant: async () => {
+      examine: async () => {
         steps.push('asked');
         await held;
         return REFUSED;

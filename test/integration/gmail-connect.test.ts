@@ -240,7 +240,7 @@ describe('Connect with Google', () => {
     rig.change({ clientId: '' });
     await rig.secrets.clear('GMAIL_CLIENT_SECRET');
     expect(await rig.connector.begin()).toMatchObject({
-      error: { code: 'gmail.not-configured', params: { missing: 'client-id, client-secret' } },
+      error: { code: 'gmail.not-configured', params: { missing: 'gmail.clientId, GMAIL_CLIENT_SECRET' } },
     });
   });
 
