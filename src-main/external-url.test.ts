@@ -95,6 +95,7 @@ describe('REN-4: an address that the window wants opened', () => {
     ['https://evil.test/a', 'evil.test'],
     ['https://dropbox.com.evil.test/s/1', 'dropbox.com.evil.test'],
     ['https://evildropbox.com/', 'evildropbox.com'],
+    ['https://accounts.google.com/o/oauth2/v2/auth?client_id=theirs', 'accounts.google.com'],
     ['https://dropbox.com:8443/', 'dropbox.com:8443'],
     ['https://evil.test/https://dropbox.com/', 'evil.test'],
     ['https://evil.test?dropbox.com', 'evil.test'],
@@ -113,6 +114,7 @@ describe('REN-4: an address that the window wants opened', () => {
     'https://fromsmash.com/AbC',
     'https://www.swisstransfer.com/d/00000000-0000-0000-0000-000000000000',
     'HTTPS://WWW.DROPBOX.COM/s/é',
+    'https://console.cloud.google.com/auth/clients',
   ])('REN-4: %s is of a host we know', (url) => {
     expect(judgeExternalUrl(url)).toMatchObject({ verdict: 'known' });
   });
@@ -136,7 +138,9 @@ describe('REN-4: an address that the window wants opened', () => {
           opened.protocol === 'https:' || /^(?:localhost|127\.0\.0\.1|\[::1\])$/u.test(opened.hostname),
         ).toBe(true);
         if (judged.verdict === 'known') {
-          expect(opened.host).toMatch(/(?:^|\.)(?:dropbox|fromsmash|swisstransfer)\.com$/u);
+          expect(opened.host).toMatch(
+            /(?:^|\.)(?:dropbox|fromsmash|swisstransfer|console\.cloud\.google)\.com$/u,
+          );
         }
       }),
       { numRuns: 2_000 },

@@ -6,7 +6,8 @@ export type ExternalUrl =
   | { readonly verdict: 'refused' }
   | { readonly verdict: 'known' | 'ask'; readonly url: string; readonly host: string };
 
-const KNOWN_HOSTS = ['dropbox.com', 'fromsmash.com', 'swisstransfer.com'];
+/** Those of the files, and where an operator makes their OAuth client. */
+const KNOWN_HOSTS = ['dropbox.com', 'fromsmash.com', 'swisstransfer.com', 'console.cloud.google.com'];
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Two slashes, then a host and nothing that could be a name before it. */
 const AUTHORITY = /^https?:\/\/[^/?#@]+(?:[/?#]|$)/iu;

@@ -1,5 +1,6 @@
 import { shell } from 'electron';
 import { err, ok, type Result } from '../src-agent/contract/result.ts';
+import { describeError } from '../src-agent/support/describe-error.ts';
 import { judgeExternalUrl } from './external-url.ts';
 
 /** The only user of shell.openExternal. Without `confirmed`, a host that is not known is named and not opened. */
@@ -10,6 +11,10 @@ export async function openExternal(
   const judged = judgeExternalUrl(url);
   if (judged.verdict === 'refused') return err('link.refused');
   if (judged.verdict === 'ask' && !confirmed) return ok({ opened: false, host: judged.host });
-  await shell.openExternal(judged.url);
+  try {
+    await shell.openExternal(judged.url);
+  } catch (error) {
+    return err('link.not-opened', { cause: describeError(error) });
+  }
   return ok({ opened: true, host: judged.host });
 }

@@ -16,12 +16,14 @@ import { startAgentProcess } from './agent-process.ts';
 import { BEAT_MS, createAgentSupervisor } from './agent-supervisor.ts';
 import { serveAppScheme } from './app-scheme.ts';
 import { createAskedPanel } from './asked-panel.ts';
+import { createGmailConnector } from './connect-gmail.ts';
 import { openDesktopFile } from './desktop-file.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
 import { createDesktopPresence } from './desktop-presence.ts';
 import { createIpcGate } from './ipc-gate.ts';
 import { createLoginItem } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
+import { openExternal } from './open-external.ts';
 import { followPower } from './power-events.ts';
 import type { StartOptions } from './start-options.ts';
 import { createUpdates } from './updates.ts';
@@ -65,6 +67,8 @@ export function startDesktop(options: StartOptions): void {
     app.exit(1);
   });
 
+  if (options.google !== null) log.warn('Google is asked at another address', { google: options.google });
+
   const who = `${userInfo().username}@${hostname()} via window`;
   const events = createWindowEvents();
   const keychain = createKeychain({
@@ -99,6 +103,11 @@ export function startDesktop(options: StartOptions): void {
     supervisor,
     loginItem: createLoginItem(),
     updates,
+    gmail: createGmailConnector({
+      supervisor,
+      open: (url) => openExternal(url, true),
+      consentOrigin: options.google ?? 'https://accounts.google.com',
+    }),
     onRead: () => asked.pageReady(),
   });
   const asked = createAskedPanel(clock, (panel) => events.emit({ name: 'desktop.panel-asked', panel }));

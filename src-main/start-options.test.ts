@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readStartOptions } from './start-options.ts';
 
-const none = { cli: null, dataDir: null, hidden: false, verbose: false };
+const none = { cli: null, dataDir: null, hidden: false, verbose: false, google: null };
 
 it.each([
   ['nothing', [], none],
@@ -10,6 +10,11 @@ it.each([
   ['a data folder without its name', ['--data'], none],
   ['how the session starts it', ['--hidden'], { ...none, hidden: true }],
   ['the log on the terminal', ['--verbose', '--hidden'], { ...none, hidden: true, verbose: true }],
+  [
+    'a server in the place of Google',
+    ['--google', 'http://127.0.0.1:8080'],
+    { ...none, google: 'http://127.0.0.1:8080' },
+  ],
   [
     "Chromium's own switches",
     ['--no-sandbox', '--user-data-dir=/x', '--lang', 'fr', '--hidden'],

@@ -8,6 +8,8 @@ export type StartOptions = {
   /** In the tray, without a window: how the session starts it. */
   readonly hidden: boolean;
   readonly verbose: boolean;
+  /** Where Google is asked instead of Google: a loopback address with its port. The agent refuses any other. */
+  readonly google: string | null;
 };
 
 /** `args` without the program and without the folder of the application. Chromium's own switches are let through. */
@@ -15,7 +17,12 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   const at = args.indexOf('--cli');
   const { values } = parseArgs({
     args: at === -1 ? [...args] : [],
-    options: { data: { type: 'string' }, hidden: { type: 'boolean' }, verbose: { type: 'boolean' } },
+    options: {
+      data: { type: 'string' },
+      hidden: { type: 'boolean' },
+      verbose: { type: 'boolean' },
+      google: { type: 'string' },
+    },
     strict: false,
   });
   return {
@@ -23,5 +30,6 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     dataDir: typeof values.data === 'string' ? values.data : null,
     hidden: values.hidden === true,
     verbose: values.verbose === true,
+    google: typeof values.google === 'string' ? values.google : null,
   };
 }

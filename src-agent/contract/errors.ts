@@ -131,6 +131,7 @@ export const ERROR_CODES = [
   'attention.gmail-ending',
   'clock.off',
   'link.refused',
+  'link.not-opened',
   'file.unwritable',
   'internal.bug',
 ] as const;

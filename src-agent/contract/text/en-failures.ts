@@ -79,6 +79,11 @@ export const enFailures = {
     why: 'Only https addresses of ordinary hosts are.',
     cure: 'Copy it and look at it first, if you know where it comes from.',
   }),
+  'link.not-opened': () => ({
+    what: 'The browser could not be opened.',
+    why: 'This desktop has none, or none is set as the usual one.',
+    cure: 'Set a default browser in the settings of the system, then try again.',
+  }),
   'file.unwritable': (v) => ({
     what: `The file ${v('path')} could not be written${v('detail', (detail) => ` (${detail})`)}.`,
     cure: 'Choose another folder, or free space on the disk.',

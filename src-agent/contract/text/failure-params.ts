@@ -24,6 +24,7 @@ export const FAILURE_PARAMS = {
   'command.too-large': ['command'],
   'command.too-many': [],
   'link.refused': [],
+  'link.not-opened': [],
   'file.unwritable': ['path', 'detail'],
   'command.cancelled': ['command'],
   'settings.invalid': ['path', 'reason'],

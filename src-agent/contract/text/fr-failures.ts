@@ -79,6 +79,11 @@ export const frFailures = {
     why: 'Seules les adresses https d’hôtes ordinaires le sont.',
     cure: 'Copiez-le et examinez-le d’abord, si vous savez d’où il vient.',
   }),
+  'link.not-opened': () => ({
+    what: 'Le navigateur n’a pas pu être ouvert.',
+    why: 'Ce bureau n’en a pas, ou aucun n’est choisi par défaut.',
+    cure: 'Choisissez un navigateur par défaut dans les réglages du système, puis réessayez.',
+  }),
   'file.unwritable': (v) => ({
     what: `Le fichier ${v('path')} n’a pas pu être écrit${v('detail', (detail) => ` (${detail})`)}.`,
     cure: 'Choisissez un autre dossier, ou libérez de la place sur le disque.',
