@@ -74,7 +74,16 @@ export const desktopSchema = z.strictObject({
 export type Desktop = z.infer<typeof desktopSchema>;
 
 /** Panels that a tray entry, a notification or the palette can open. */
-export const PANELS = ['overview', 'time-window', 'mail', 'deliveries', 'links', 'settings', 'logs'] as const;
+export const PANELS = [
+  'overview',
+  'time-window',
+  'mail',
+  'deliveries',
+  'links',
+  'gmail',
+  'settings',
+  'logs',
+] as const;
 export const panelSchema = z.enum(PANELS);
 export type Panel = z.infer<typeof panelSchema>;
 

@@ -2,6 +2,7 @@ import { AppShell, Kbd, NavLink, Text, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import {
   IconAdjustments,
+  IconBrandGmail,
   IconClockHour4,
   IconFileText,
   IconLayoutDashboard,
@@ -38,6 +39,9 @@ const DeliveriesPanel = lazy(() =>
 const LinksPanel = lazy(() =>
   import('../panels/links/LinksPanel.tsx').then((room) => ({ default: room.LinksPanel })),
 );
+const GmailPanel = lazy(() =>
+  import('../panels/gmail/GmailPanel.tsx').then((room) => ({ default: room.GmailPanel })),
+);
 const SettingsPanel = lazy(() =>
   import('../panels/settings/SettingsPanel.tsx').then((room) => ({ default: room.SettingsPanel })),
 );
@@ -62,6 +66,7 @@ const ENTRIES: Readonly<Partial<Record<Panel, Entry>>> = {
   mail: { icon: IconMail, view: MailPanel, drafts: ['mail'] },
   deliveries: { icon: IconSend, view: DeliveriesPanel },
   links: { icon: IconLink, view: LinksPanel },
+  gmail: { icon: IconBrandGmail, view: GmailPanel, drafts: ['gmail'] },
   settings: { icon: IconAdjustments, view: SettingsPanel, drafts: ['mailbox', 'webhooks', 'retention'] },
   logs: { icon: IconFileText, view: LogsPanel },
 };

@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconArrowRight,
   IconBolt,
+  IconBrandGmail,
   IconDownload,
   IconFlask,
   IconFolder,
@@ -26,6 +27,7 @@ import { PANELS } from '../../src-agent/contract/desktop.ts';
 import type { Failure, Result } from '../../src-agent/contract/result.ts';
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import { useWords } from '../i18n/language.ts';
+import { canConnect } from '../panels/gmail/can-connect.ts';
 import { useApp } from '../state/store.ts';
 import { frameEn } from './frame-en.ts';
 import { frameFr } from './frame-fr.ts';
@@ -67,6 +69,13 @@ export function usePaletteActions(): readonly SpotlightActionGroupData[] {
     void finish(app.testTarget(id), ({ status, accepted }) =>
       accepted ? say.testSent(id, status) : say.testRefused(id, status),
     );
+
+  const checkGmail = async (): Promise<void> => {
+    const result = await app.dryRunGmail();
+    const failure = result.ok ? result.value.failure : result.error;
+    if (failure === null) tell.done(say.gmailFine);
+    else tell.failed(failure);
+  };
 
   const isPaused = app.status?.watcher.state === 'paused';
   const isSending = app.settings?.delivery.enabled ?? true;
@@ -130,6 +139,20 @@ export function usePaletteActions(): readonly SpotlightActionGroupData[] {
           IconRepeat,
           () => void after(app.retryDeadDeliveries(), say.retried),
         ),
+      ],
+    },
+    {
+      group: groups.gmail,
+      actions: [
+        action('gmail-check', say.gmailCheck, IconBrandGmail, () => void checkGmail()),
+        ...(app.gmail !== null && canConnect(app.gmail)
+          ? [
+              action('gmail-connect', say.gmailConnect, IconPlugConnected, () => {
+                app.show('gmail');
+                void after(app.connectGmail(), null);
+              }),
+            ]
+          : []),
       ],
     },
     {

@@ -17,9 +17,9 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
   let hoursTimer: ReturnType<typeof setTimeout> | null = null;
 
   const takeSnapshot = async (): Promise<void> => {
-    const { loadDesktop, loadStatus, loadSettings, loadSecrets, loadFeed } = store.getState();
+    const { loadDesktop, loadStatus, loadSettings, loadSecrets, loadFeed, loadGmail } = store.getState();
     await loadDesktop();
-    await Promise.all([loadStatus(), loadSettings(), loadFeed()]);
+    await Promise.all([loadStatus(), loadSettings(), loadFeed(), loadGmail()]);
     await loadSecrets();
     await refreshShown(store.getState());
   };
@@ -71,6 +71,10 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
       case 'link.changed':
         state.takeLink(event.link, seq);
         return;
+      case 'gmail.changed':
+        state.takeGmail(event.gmail, seq);
+        statusSoon();
+        return;
       case 'log.written':
         void state.followLogs();
         return;
@@ -115,6 +119,7 @@ async function refreshShown(state: AppState): Promise<void> {
     state.hours === null && state.panel !== 'overview' ? undefined : state.loadHours(),
     wasAsked(state.deliveries) ? state.loadDeliveries() : undefined,
     wasAsked(state.links) ? state.loadLinks() : undefined,
+    wasAsked(state.gmailChecks) ? state.loadGmailChecks() : undefined,
     state.reloadLogs(),
     state.refreshMessage(),
     state.refreshDelivery(),

@@ -6,6 +6,7 @@ import { createDeliveriesSlice, type DeliveriesSlice } from './deliveries-slice.
 import { createDesktopSlice, type DesktopSlice } from './desktop-slice.ts';
 import { createDraftsSlice, type DraftsSlice } from './drafts-slice.ts';
 import { createFeedSlice, type FeedSlice } from './feed-slice.ts';
+import { createGmailSlice, type GmailSlice } from './gmail-slice.ts';
 import { createHoursSlice, type HoursSlice } from './hours-slice.ts';
 import { createImportsSlice, type ImportsSlice } from './imports-slice.ts';
 import { createLinksSlice, type LinksSlice } from './links-slice.ts';
@@ -30,6 +31,7 @@ export type AppState = DesktopSlice &
   MessageSlice &
   DeliveriesSlice &
   LinksSlice &
+  GmailSlice &
   LogsSlice;
 export type AppStore = StoreApi<AppState>;
 
@@ -49,6 +51,7 @@ export function createAppStore(bridge: Bridge): AppStore {
       ...createMessageSlice(tools),
       ...createDeliveriesSlice(tools),
       ...createLinksSlice(tools),
+      ...createGmailSlice(tools),
       ...createLogsSlice(tools),
     };
   });

@@ -6,17 +6,22 @@ export const SETTINGS_PARTS = ['mailbox', 'webhooks', 'secrets', 'program', 'dat
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 export const MAIL_PARTS = ['who', 'checks', 'presence', 'try'] as const;
 export type MailPart = (typeof MAIL_PARTS)[number];
+export const GMAIL_PARTS = ['checks', 'setup', 'history'] as const;
+export type GmailPart = (typeof GMAIL_PARTS)[number];
 
 /** Which panel is shown, and which part of it. */
 export type ViewSlice = {
   readonly panel: Panel;
   readonly settingsPart: SettingsPart;
   readonly mailPart: MailPart;
+  /** null: not chosen yet. */
+  readonly gmailPart: GmailPart | null;
   /** The first-run path is on the screen. */
   readonly inFirstRun: boolean;
   show(panel: Panel): void;
   showSettings(part: SettingsPart): void;
   showMail(part: MailPart): void;
+  showGmail(part: GmailPart): void;
   leaveFirstRun(): void;
   enterFirstRun(): void;
 };
@@ -26,10 +31,12 @@ export function createViewSlice({ set }: SliceTools<ViewSlice>): ViewSlice {
     panel: 'overview',
     settingsPart: 'mailbox',
     mailPart: 'who',
+    gmailPart: null,
     inFirstRun: false,
     show: (panel) => set({ panel, inFirstRun: false }),
     showSettings: (settingsPart) => set({ panel: 'settings', settingsPart, inFirstRun: false }),
     showMail: (mailPart) => set({ panel: 'mail', mailPart, inFirstRun: false }),
+    showGmail: (gmailPart) => set({ panel: 'gmail', gmailPart, inFirstRun: false }),
     leaveFirstRun: () => set({ inFirstRun: false }),
     enterFirstRun: () => set({ inFirstRun: true }),
   };

@@ -71,6 +71,7 @@ function Remedy({ failure }: { readonly failure: Failure }) {
   const name = {
     'first-run': words.toFirstRun,
     deliveries: words.toDeliveries,
+    gmail: words.toGmail,
     settings: words.toSettings,
     'time-window': words.toTimeWindow,
     logs: words.toLogs,

@@ -5,6 +5,7 @@ import { useNow } from '../../i18n/use-now.ts';
 import { useApp } from '../../state/store.ts';
 import { Attention } from './Attention.tsx';
 import { DeliveriesCard } from './DeliveriesCard.tsx';
+import { GmailCard, GmailLine, isGmailUsed } from './GmailCard.tsx';
 import { HoursCard } from './HoursCard.tsx';
 import { MailboxCard } from './MailboxCard.tsx';
 import { MailFeed } from './MailFeed.tsx';
@@ -19,7 +20,8 @@ const HOUR_MS = 3_600_000;
 /** What an operator wants to know between two jobs: what needs them, what goes on, what was decided and why. */
 export function OverviewPanel() {
   const words = useWords({ en: overviewEn, fr: overviewFr });
-  const loadHours = useApp((state) => state.loadHours);
+  const { loadHours, gmail } = useApp((state) => ({ loadHours: state.loadHours, gmail: state.gmail }));
+  const isUsed = gmail !== null && isGmailUsed(gmail);
   // The chart ends with the running hour: at the full hour it moves on, whether a mail comes or not.
   const hour = Math.floor(useNow(60_000) / HOUR_MS);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the hour is what it is asked again for
@@ -30,11 +32,13 @@ export function OverviewPanel() {
     <div className="panel overview">
       <PanelHead title={words.title} />
       <Attention />
-      <div className="overview-cards">
+      <div className="overview-cards" data-gmail={isUsed || undefined}>
         <MailboxCard />
         <WindowCard />
         <DeliveriesCard />
+        {gmail !== null && isUsed ? <GmailCard gmail={gmail} /> : null}
       </div>
+      {gmail === null || isUsed ? null : <GmailLine />}
       <HoursCard />
       <MailFeed />
       <MessageDrawer />

@@ -1,7 +1,7 @@
 import type { Panel } from '../../../src-agent/contract/desktop.ts';
 import type { ErrorCode } from '../../../src-agent/contract/errors.ts';
 
-type Place = Extract<Panel, 'deliveries' | 'settings' | 'time-window' | 'logs'> | 'first-run';
+type Place = Extract<Panel, 'deliveries' | 'gmail' | 'settings' | 'time-window' | 'logs'> | 'first-run';
 
 /** Where something can be done about a fault that needs attention; null: nothing can be done here. */
 export function placeFor(code: ErrorCode): Place | null {
@@ -9,10 +9,13 @@ export function placeFor(code: ErrorCode): Place | null {
   if (code === 'attention.dead-deliveries') return 'deliveries';
   if (code === 'attention.failed-mails' || code === 'attention.unaccounted' || code === 'internal.bug')
     return 'logs';
+  if (code === 'attention.gmail-ending') return 'gmail';
   const [area] = code.split('.');
   switch (area) {
     case 'window':
       return 'time-window';
+    case 'gmail':
+      return 'gmail';
     case 'attention':
     case 'mailbox':
     case 'secret':

@@ -50,6 +50,11 @@ export function ProgramPart() {
             onChange={(deliveryFailed) => change({ notifications: { deliveryFailed } })}
           />
           <FrameSwitch
+            label={words.notifyGmail}
+            checked={notifications.gmailFailed}
+            onChange={(gmailFailed) => change({ notifications: { gmailFailed } })}
+          />
+          <FrameSwitch
             label={words.notifyLost}
             checked={notifications.mailboxLost.enabled}
             onChange={(enabled) => change({ notifications: { mailboxLost: { enabled } } })}

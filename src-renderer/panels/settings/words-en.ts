@@ -130,6 +130,7 @@ export const settingsEn = {
   loginUnsupported: 'Not possible on this system.',
   notifications: 'Notifications',
   notifyFailed: 'A delivery failed for good',
+  notifyGmail: 'The Gmail connection broke, or ends soon',
   notifyLost: 'The mailbox is out of reach',
   notifyLostFor: 'for longer than',
   updates: 'Updates',

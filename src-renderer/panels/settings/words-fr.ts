@@ -139,6 +139,7 @@ export const settingsFr: SettingsWords = {
   loginUnsupported: 'Impossible sur ce système.',
   notifications: 'Notifications',
   notifyFailed: 'Une livraison a échoué définitivement',
+  notifyGmail: 'La connexion Gmail est rompue, ou prend bientôt fin',
   notifyLost: 'La boîte est injoignable',
   notifyLostFor: 'pendant plus de',
   updates: 'Mises à jour',

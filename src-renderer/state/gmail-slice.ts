@@ -1,0 +1,110 @@
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
+import type { GmailCheck, GmailStatus } from '../../src-agent/contract/gmail.ts';
+import type { GmailConnected } from '../../src-agent/contract/gmail-commands.ts';
+import type { Failure, Result } from '../../src-agent/contract/result.ts';
+import { createPager, EMPTY_LIST, type PagedList } from './paged-list.ts';
+import type { SliceTools } from './slice-tools.ts';
+
+/** The Gmail connection: what is known of it, its checks, and what can be asked of it. */
+export type GmailSlice = {
+  readonly gmail: GmailStatus | null;
+  /** Why there is none. */
+  readonly gmailFailure: Failure | null;
+  /** Event up to which it is true. */
+  readonly gmailSeq: number;
+  readonly gmailChecks: PagedList<GmailCheck>;
+  /** What came of "Connect with Google"; null: nothing yet, or it is under way. */
+  readonly gmailConnected: Result<GmailConnected> | null;
+  loadGmail(): Promise<void>;
+  takeGmail(gmail: GmailStatus, seq: number): void;
+  loadGmailChecks(): Promise<void>;
+  loadMoreGmailChecks(): Promise<void>;
+  dryRunGmail(): Promise<Result<GmailCheck>>;
+  /** Sends a real mail. */
+  sendGmailTest(to: string): Promise<Result<GmailCheck>>;
+  /** As the automatic check does it, whenever the last one was. null: nothing is set up. */
+  checkGmail(): Promise<Result<GmailCheck | null>>;
+  /** Opens the page of Google; what came of it is in `gmailConnected`. */
+  connectGmail(): Promise<Failure | null>;
+  cancelGmailConnect(): Promise<Failure | null>;
+  /** Gives why the grant was not revoked at Google; the refresh token is gone all the same. */
+  disconnectGmail(): Promise<Result<{ revoked: boolean; failure: Failure | null }>>;
+};
+
+/** The strip of results shows no more, and a list of weekly checks is long at this. */
+const CHECKS_PAGE = 50;
+
+export function createGmailSlice({ set, get, bridge }: SliceTools<GmailSlice>): GmailSlice {
+  const pager = createPager<GmailCheck>({
+    get: () => get().gmailChecks,
+    set: (change) => set({ gmailChecks: { ...get().gmailChecks, ...change } }),
+    ask: (cursor) => bridge.call(COMMANDS['gmail.history'], { cursor, limit: CHECKS_PAGE }),
+  });
+  let isAwaited = false;
+
+  function take(gmail: GmailStatus, seq: number): void {
+    const { gmailChecks } = get();
+    set({ gmail, gmailFailure: null, gmailSeq: seq });
+    const newest = gmailChecks.items?.[0]?.id;
+    if (gmailChecks.items !== null && gmail.lastCheck !== null && gmail.lastCheck.id !== newest) {
+      void pager.restart(true);
+    }
+    // Begun by this page, by one before it, or on the command line.
+    if (gmail.connecting !== null) void awaitConnected();
+  }
+
+  async function awaitConnected(): Promise<void> {
+    if (isAwaited) return;
+    isAwaited = true;
+    const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.gmail-connected'], {});
+    isAwaited = false;
+    set({ gmailConnected: result });
+    await get().loadGmail();
+  }
+
+  return {
+    gmail: null,
+    gmailFailure: null,
+    gmailSeq: 0,
+    gmailChecks: EMPTY_LIST,
+    gmailConnected: null,
+    async loadGmail() {
+      const { seq, result } = await bridge.call(COMMANDS['gmail.status'], {});
+      if (!result.ok) set({ gmailFailure: result.error });
+      else if (seq >= get().gmailSeq) take(result.value, seq);
+    },
+    takeGmail(gmail, seq) {
+      if (seq > get().gmailSeq) take(gmail, seq);
+    },
+    loadGmailChecks: () => pager.restart(true),
+    loadMoreGmailChecks: () => pager.more(),
+    async dryRunGmail() {
+      const { result } = await bridge.call(COMMANDS['gmail.dry-run'], {});
+      return result;
+    },
+    async sendGmailTest(to) {
+      const { result } = await bridge.call(COMMANDS['gmail.send-test'], { to });
+      return result;
+    },
+    async checkGmail() {
+      const { result } = await bridge.call(COMMANDS['gmail.auto-check'], { force: true });
+      return result.ok ? { ok: true, value: result.value.check } : result;
+    },
+    async connectGmail() {
+      set({ gmailConnected: null });
+      const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.connect-gmail'], {});
+      if (!result.ok) return result.error;
+      void awaitConnected();
+      return null;
+    },
+    async cancelGmailConnect() {
+      const { result } = await bridge.call(COMMANDS['gmail.connect-cancel'], {});
+      return result.ok ? null : result.error;
+    },
+    async disconnectGmail() {
+      const { result } = await bridge.call(COMMANDS['gmail.disconnect'], {});
+      return result;
+    },
+  };
+}
