@@ -1,23 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentProcessState, WindowEvent } from '../src-agent/contract/desktop.ts';
 import { deliverySummarySchema } from '../src-agent/contract/entities.ts';
+import type { GmailConnection } from '../src-agent/contract/gmail.ts';
+import { err } from '../src-agent/contract/result.ts';
 import { defaultSettings, type Settings } from '../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../src-agent/contract/status.ts';
 import type { Language } from '../src-agent/contract/text/text.ts';
+import { sampleGmail } from '../test/support/sample-gmail.ts';
 import { sampleDesktop } from '../test/support/sample-status.ts';
 import { EMPTY_NOTICE_BOOK, type Notice, noteEvent, takeNotices } from './notices.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const MIDNIGHT = Date.UTC(2026, 10, 23);
 
 /** A book that is asked after each event and whenever it wants to be. */
 function setUp(change: Partial<Settings['notifications']> = {}, language: Language = 'en') {
   const settings = { ...defaultSettings().notifications, ...change };
   let book = EMPTY_NOTICE_BOOK;
   let now = 0;
+  const wall = (): number => MIDNIGHT + now;
   let again: number | null = null;
   const notices: (Notice & { at: number })[] = [];
   const look = (): void => {
-    const taken = takeNotices(book, settings, language, now);
+    const taken = takeNotices(book, settings, language, now, wall());
     book = taken.book;
     again = taken.againInMs === null ? null : now + taken.againInMs;
     notices.push(...taken.notices.map((notice) => ({ ...notice, at: now })));
@@ -235,4 +242,97 @@ it('an agent that cannot work here is announced once, with the reason', () => {
   for (let time = 0; time < 5; time += 1)
     for (const event of [refused, agent({ state: 'starting', since: 1 })]) tell(event);
   expect(notices).toMatchObject([{ kind: 'agent-refused', title: 'The agent cannot work' }]);
+});
+
+describe('a Gmail connection', () => {
+  const gmail = (connection: GmailConnection): WindowEvent['event'] => ({
+    name: 'gmail.changed',
+    gmail: sampleGmail({ connection }),
+  });
+  const revoked = err('gmail.reconnect-needed', { params: { answer: '<b>Bad</b>' } }).error;
+  const broken = gmail({ state: 'broken', since: MIDNIGHT, failure: revoked });
+  const offline = err('gmail.host-unknown', { params: { host: 'x' }, retryable: true }).error;
+  const unreachable = gmail({ state: 'unreachable', since: MIDNIGHT, failure: offline });
+  const healthy = gmail({ state: 'healthy', since: MIDNIGHT });
+  const demo = (mode: 'real' | 'demo'): WindowEvent['event'] => ({
+    name: 'desktop.changed',
+    desktop: { ...sampleDesktop({ state: 'running', since: 1, pid: 1 }), mode },
+  });
+
+  it('that broke is announced at once, with the cure and nothing that Google said', () => {
+    const { tell, notices } = setUp();
+    tell(broken);
+    expect(notices).toMatchObject([
+      { kind: 'gmail-failed', title: 'Gmail can no longer be used', panel: 'gmail', at: 0 },
+    ]);
+    expect(notices[0]?.body).toMatch(/^Connect with Google again\./u);
+    expect(JSON.stringify(notices)).not.toContain('Bad');
+  });
+
+  it('is announced once for as long as it stays broken, and anew when it breaks again', () => {
+    const { tell, notices } = setUp();
+    for (let check = 0; check < 5; check += 1) tell(broken);
+    expect(notices).toHaveLength(1);
+    tell(healthy);
+    tell(broken);
+    expect(notices).toHaveLength(2);
+  });
+
+  it('that broke in another way is announced with the other cure', () => {
+    const { tell, notices } = setUp({}, 'fr');
+    tell(broken);
+    tell(gmail({ state: 'broken', since: MIDNIGHT, failure: err('gmail.api-off').error }));
+    expect(notices.map(({ body }) => body)).toEqual([
+      expect.stringContaining('Reconnectez-vous à Google.'),
+      expect.stringContaining('Activez-la'),
+    ]);
+  });
+
+  it('that is out of reach is announced after a day, and not when it is back before', () => {
+    const { tell, pass, notices } = setUp();
+    tell(unreachable);
+    pass(DAY - MINUTE);
+    expect(notices).toEqual([]);
+    tell(healthy);
+    pass(7 * DAY);
+    expect(notices).toEqual([]);
+    tell(unreachable);
+    expect(notices).toMatchObject([{ title: 'No answer from Google for a day', panel: 'gmail' }]);
+  });
+
+  it('that will end is announced three days before, and not again at each check', () => {
+    const { tell, pass, notices } = setUp();
+    const grantEndsAt = MIDNIGHT + 7 * DAY;
+    const ending: WindowEvent['event'] = {
+      name: 'gmail.changed',
+      gmail: sampleGmail({ connection: { state: 'healthy', since: MIDNIGHT }, grantEndsAt }),
+    };
+    tell(ending);
+    pass(4 * DAY - HOUR);
+    expect(notices).toEqual([]);
+    pass(HOUR);
+    expect(notices).toMatchObject([
+      { title: 'The Gmail connection ends within three days', panel: 'gmail', at: 4 * DAY },
+    ]);
+    tell(ending);
+    tell({
+      name: 'gmail.changed',
+      gmail: sampleGmail({ connection: { state: 'ending', endsAt: grantEndsAt }, grantEndsAt }),
+    });
+    pass(2 * DAY);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('is not announced when that is switched off, nor in the demonstration', () => {
+    const off = setUp({ gmailFailed: false });
+    off.tell(broken);
+    off.pass(DAY);
+    expect(off.notices).toEqual([]);
+    const shown = setUp();
+    for (const event of [demo('demo'), broken, demo('real')]) shown.tell(event);
+    shown.pass(DAY);
+    expect(shown.notices).toEqual([]);
+    shown.tell(broken);
+    expect(shown.notices).toHaveLength(1);
+  });
 });

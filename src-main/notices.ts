@@ -1,19 +1,26 @@
 import { assertNever } from '../src-agent/contract/assert-never.ts';
-import type { AgentProcessState, Panel, WindowEvent } from '../src-agent/contract/desktop.ts';
+import type { AgentProcessState, DesktopMode, Panel, WindowEvent } from '../src-agent/contract/desktop.ts';
 import type { DeliverySummary } from '../src-agent/contract/entities.ts';
 import type { Failure } from '../src-agent/contract/result.ts';
 import type { Settings } from '../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../src-agent/contract/status.ts';
 import { describeFailure, type Language } from '../src-agent/contract/text/text.ts';
+import { type GmailTrouble, gmailNotice, noteGmail } from './gmail-notice.ts';
 import { wordsFor } from './words.ts';
 
 /**
  * What the operator is told unasked, decided without Electron. A delivery that failed for good (DEL-5), a mailbox
- * lost for longer than the minutes they set: each can be switched off. An agent that keeps stopping (PRO-1) or that
- * cannot work cannot be switched off: nothing else would tell. Each is told once, until it is over.
+ * lost for longer than the minutes they set, a Gmail connection that broke or will end: each can be switched off. An
+ * agent that keeps stopping (PRO-1) or that cannot work cannot be switched off: nothing else would tell. Each is told
+ * once, until it is over. Of the demonstration's Gmail nothing is told.
  */
 
-export type NoticeKind = 'delivery-failed' | 'mailbox-lost' | 'agent-failing' | 'agent-refused';
+export type NoticeKind =
+  | 'delivery-failed'
+  | 'mailbox-lost'
+  | 'gmail-failed'
+  | 'agent-failing'
+  | 'agent-refused';
 export type Notice = {
   readonly kind: NoticeKind;
   readonly title: string;
@@ -31,6 +38,8 @@ export type NoticeBook = {
   readonly told: readonly string[];
   /** Since the first failed try. */
   readonly lost: { readonly since: number; readonly failure: Failure; readonly isTold: boolean } | null;
+  readonly gmail: GmailTrouble | null;
+  readonly isDemo: boolean;
   readonly agent: {
     readonly kind: 'agent-failing' | 'agent-refused';
     readonly failure: Failure | null;
@@ -43,6 +52,8 @@ export const EMPTY_NOTICE_BOOK: NoticeBook = {
   failedSince: null,
   told: [],
   lost: null,
+  gmail: null,
+  isDemo: false,
   agent: null,
 };
 
@@ -50,6 +61,8 @@ export const EMPTY_NOTICE_BOOK: NoticeBook = {
 const GATHER_MS = 3_000;
 const MINUTE_MS = 60_000;
 const KEPT_TOLD = 1_000;
+/** Timers rest while the machine sleeps: what is days away is looked at again before. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 /** Writes an event down. `now` by the clock that never jumps. */
 export function noteEvent(book: NoticeBook, event: WindowEvent['event'], now: number): NoticeBook {
@@ -59,18 +72,24 @@ export function noteEvent(book: NoticeBook, event: WindowEvent['event'], now: nu
     case 'watcher.changed':
       return noteWatcher(book, event.watcher, now);
     case 'desktop.changed':
-      return noteAgent(book, event.desktop.agent);
+      return noteMode(noteAgent(book, event.desktop.agent), event.desktop.mode);
+    case 'gmail.changed':
+      return book.isDemo ? book : { ...book, gmail: noteGmail(book.gmail, event.gmail) };
     default:
       return book;
   }
 }
 
-/** What is to be told now, the book afterwards, and how long until it must be asked again; null: at the next event. */
+/**
+ * What is to be told now, the book afterwards, and how long until it must be asked again; null: at the next event.
+ * `wallNow`: epoch milliseconds, for what has a date.
+ */
 export function takeNotices(
   book: NoticeBook,
   settings: Settings['notifications'],
   language: Language,
   now: number,
+  wallNow: number,
 ): { readonly notices: readonly Notice[]; readonly book: NoticeBook; readonly againInMs: number | null } {
   const notices: Notice[] = [];
   const waits: number[] = [];
@@ -91,6 +110,14 @@ export function takeNotices(
     else {
       notices.push(lostNotice(minutes, book.lost.failure, language));
       next = { ...next, lost: { ...book.lost, isTold: true } };
+    }
+  }
+  if (book.gmail !== null && !book.gmail.isTold && settings.gmailFailed) {
+    const wait = book.gmail.dueAt - wallNow;
+    if (wait > 0) waits.push(Math.min(wait, LONGEST_WAIT_MS));
+    else {
+      notices.push(gmailNotice(book.gmail, language));
+      next = { ...next, gmail: { ...book.gmail, isTold: true } };
     }
   }
   if (book.agent !== null && !book.agent.isTold) {
@@ -135,6 +162,12 @@ function noteWatcher(book: NoticeBook, watcher: WatcherStatus, now: number): Not
     default:
       return book.lost === null ? book : { ...book, lost: null };
   }
+}
+
+/** Between the demonstration and the operator's own account nothing is carried over. */
+function noteMode(book: NoticeBook, mode: DesktopMode): NoticeBook {
+  const isDemo = mode === 'demo';
+  return isDemo === book.isDemo ? book : { ...book, isDemo, gmail: null };
 }
 
 function noteAgent(book: NoticeBook, agent: AgentProcessState): NoticeBook {

@@ -47,7 +47,7 @@ export function createNotifications(deps: {
   function look(): void {
     timer?.cancel();
     const settings = (view.settings() ?? defaultSettings()).notifications;
-    const taken = takeNotices(book, settings, view.language(), clock.monotonic());
+    const taken = takeNotices(book, settings, view.language(), clock.monotonic(), clock.now());
     book = taken.book;
     timer = taken.againInMs === null ? null : clock.setTimer(taken.againInMs, look);
     for (const notice of taken.notices) {

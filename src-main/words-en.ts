@@ -26,6 +26,10 @@ export const wordsEn = {
   mailboxLost: (minutes: number) =>
     minutes === 1 ? 'No mailbox for a minute' : `No mailbox for ${minutes} minutes`,
   mailboxLostBody: 'Mails that arrive meanwhile are read as soon as it is back.',
+  gmailBroken: 'Gmail can no longer be used',
+  gmailUnreachable: 'No answer from Google for a day',
+  gmailEnding: 'The Gmail connection ends within three days',
+  gmailEndingBody: 'Connect with Google again before it does.',
   agentFailing: 'The agent keeps stopping',
   agentFailingBody: 'It is tried again every five minutes. Its last lines are in the logs.',
   agentRefused: 'The agent cannot work',

@@ -27,6 +27,10 @@ export const wordsFr: DesktopWords = {
   mailboxLost: (minutes) =>
     minutes === 1 ? 'Boîte injoignable depuis une minute' : `Boîte injoignable depuis ${minutes} minutes`,
   mailboxLostBody: 'Les messages reçus entre-temps seront lus dès son retour.',
+  gmailBroken: 'Gmail n’est plus utilisable',
+  gmailUnreachable: 'Pas de réponse de Google depuis un jour',
+  gmailEnding: 'La connexion Gmail prend fin d’ici trois jours',
+  gmailEndingBody: 'Reconnectez-vous à Google avant.',
   agentFailing: 'L’agent s’arrête sans cesse',
   agentFailingBody: 'Il est relancé toutes les cinq minutes. Ses dernières lignes sont dans le journal.',
   agentRefused: 'L’agent ne peut pas travailler',
