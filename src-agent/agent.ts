@@ -3,9 +3,10 @@ import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import type { AgentEvent } from './contract/events.ts';
+import { MAIL_TARGET } from './contract/notification-mail.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
-import type { Settings } from './contract/settings.ts';
+import type { Settings, SettingsInput } from './contract/settings.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
 import { createDailyChores, type DailyChores } from './daily-chores.ts';
 import { createMailDecider, type ReadMail } from './decide-mail.ts';
@@ -175,6 +176,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     settings: document,
     secrets,
     send: sender.send,
+    google: gmail.account,
     probe: sender.probe,
     dropConnections: sender.dropConnections,
     disableTarget,
@@ -240,15 +242,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
 
   /** Gone (410) or failing for days: switched off in the settings, its deliveries kept (DEL-4, DEL-5). */
   function disableTarget(target: string): void {
-    const { delivery } = document();
-    const change =
-      target === 'presence'
-        ? { delivery: { presence: { enabled: false } } }
-        : {
-            delivery: {
-              targets: delivery.targets.map((one) => (one.id === target ? { ...one, enabled: false } : one)),
-            },
-          };
+    const change = switchedOff(target, document());
     const done = settings.change(change, `agent@${hostname()}`, 'target.disable');
     if (!done.ok) log.error('A target could not be switched off', { target, code: done.error.code });
   }
@@ -296,6 +290,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     const message = delivery.ok ? store.messages.summary(delivery.value.messageId) : delivery;
     if (!delivery.ok || !message.ok) return;
     const mail = message.value.mailId ?? '';
+    if (delivery.value.target === MAIL_TARGET) return;
     const failure = `POLLER: Webhook call FAILED for email ${mail}: ${delivery.value.lastError ?? 'unknown'}`;
     if (kind === 'delivered') log.info(`POLLER: Webhook triggered successfully for email ${mail}.`);
     else if (kind === 'dead') log.error(failure);
@@ -362,4 +357,18 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onMailsChanged,
     onDeliveryChanged,
   });
+}
+
+/** The change of the settings that switches a target off. */
+function switchedOff(target: string, { delivery }: Settings): SettingsInput {
+  switch (target) {
+    case 'presence':
+      return { delivery: { presence: { enabled: false } } };
+    case MAIL_TARGET:
+      return { gmail: { notify: { enabled: false } } };
+    default: {
+      const targets = delivery.targets.map((one) => (one.id === target ? { ...one, enabled: false } : one));
+      return { delivery: { targets } };
+    }
+  }
 }

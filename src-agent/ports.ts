@@ -150,10 +150,11 @@ export type Outbox = {
   /** Earliest nextAttemptAt of what is queued for other targets than those; null when nothing waits. */
   nextDueAt(targetsBusy: ReadonlySet<string>): number | null;
   /**
-   * At start: rows that a dead agent left in `sending` get their attempt closed as `unknown`
-   * (delivery.interrupted) and are due at `now`. Returns how many.
+   * At start: rows that a dead agent left in `sending` get their attempt closed as `unknown`. Webhooks
+   * (delivery.interrupted) are due at `now` as flagged repeats; a mail may have gone out and nothing tells a repeat
+   * from the first, so it is dead (gmail.outcome-unknown) until somebody retries it by hand.
    */
-  recoverInterrupted(now: number): number;
+  recoverInterrupted(now: number): { readonly repeated: number; readonly unknown: readonly DeliveryId[] };
   /** Written and synced BEFORE the request leaves: a crash after it makes the next attempt a flagged repeat. Returns the attempt number. */
   startAttempt(id: DeliveryId, at: number): number;
   /** 2xx was read: attempt, delivery, and when it was the mail's last one the mail, its dedup marks and its `\Seen` action. */
@@ -166,6 +167,11 @@ export type Outbox = {
   ): number;
   /** To be tried again at an instant. */
   recordRetry(id: DeliveryId, attempt: AttemptResult, nextAttemptAt: number): void;
+  /**
+   * The way to the target is broken and nothing was learnt of this delivery: it does not count as one of its round's
+   * attempts, and waits until then or until `releasePostponed`.
+   */
+  recordHeld(id: DeliveryId, attempt: AttemptResult, until: number): void;
   /** Failed for good: visible, retryable by hand. */
   recordDead(id: DeliveryId, attempt: AttemptResult): void;
   /** Not attempted, moved: window closed, hourly limit reached or target switched off. */

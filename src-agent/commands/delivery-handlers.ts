@@ -2,9 +2,11 @@ import type { Agent } from '../agent.ts';
 import { COMMANDS } from '../contract/commands.ts';
 import type { DeliveryId } from '../contract/entities.ts';
 import type { DeliveryDetail } from '../contract/history-commands.ts';
+import { shownSender } from '../contract/notification-mail.ts';
 import { ok, type Result } from '../contract/result.ts';
 import { findSendingTarget } from '../delivery/sending-target.ts';
 import { showRequest } from '../delivery/show-request.ts';
+import { buildMail } from '../delivery/try-mail.ts';
 import { exportDeliveries } from '../export-deliveries.ts';
 import { copyPage } from './copy-page.ts';
 
@@ -68,8 +70,13 @@ function describeRequest(
 ): DeliveryDetail['request'] {
   const { clock, version } = agent.options;
   if (delivery.body === '') return null;
-  const target = findSendingTarget(agent.settings.current().document.delivery, delivery);
+  const settings = agent.settings.current().document;
+  const target = findSendingTarget(settings, delivery);
   if (target === null) return null;
+  if (target.kind === 'mail') {
+    const { messageId: _, ...mail } = buildMail({ ...delivery, target });
+    return { method: 'MAIL', from: shownSender(settings.gmail), ...mail };
+  }
   const shown = showRequest({
     target,
     id: delivery.id,

@@ -5,6 +5,7 @@ import {
   type PlannedRequest,
   type TriageResult,
 } from '../contract/entities.ts';
+import { notificationBodySchema, shownHost, shownSender } from '../contract/notification-mail.ts';
 import { type InspectedSource, type InspectPreview, PREVIEW_BODY_MAX } from '../contract/previews.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -52,6 +53,8 @@ export async function previewMail(
     before: judged.value.before,
   });
 }
+
+type Shown = InspectPreview['requests'][number];
 
 type Judged = {
   readonly head: MailHead;
@@ -103,15 +106,11 @@ function beforeOf(
   return { mail: known.mailProcessed, group: known.group !== 'none' };
 }
 
-function show(
-  planned: PlannedRequest,
-  settings: Settings,
-  version: string,
-  now: number,
-): Result<InspectPreview['requests'][number]> {
+function show(planned: PlannedRequest, settings: Settings, version: string, now: number): Result<Shown> {
   const body = JSON.stringify(planned.body);
-  const target = findSendingTarget(settings.delivery, { target: planned.target, body });
+  const target = findSendingTarget(settings, { target: planned.target, body });
   if (target === null) return err('delivery.target-missing', { params: { target: planned.target } });
+  if (target.kind === 'mail') return ok(showMail(planned, settings));
   const shown = showRequest({
     target,
     // Fixed when a mail is decided; it must not be taken for one that exists.
@@ -131,4 +130,21 @@ function show(
     body: body.slice(0, PREVIEW_BODY_MAX),
     bodyCut: body.length > PREVIEW_BODY_MAX,
   });
+}
+
+/** A notification mail among the requests: its lines of a header, and its text. */
+function showMail({ target, url, body }: PlannedRequest, settings: Settings): Shown {
+  const { subject, text } = notificationBodySchema.parse(body);
+  return {
+    target,
+    host: shownHost(url),
+    url: `mailto:${settings.gmail.notify.recipient}`,
+    headers: [
+      { name: 'From', value: shownSender(settings.gmail) },
+      { name: 'To', value: settings.gmail.notify.recipient },
+      { name: 'Subject', value: subject },
+    ],
+    body: text.slice(0, PREVIEW_BODY_MAX),
+    bodyCut: text.length > PREVIEW_BODY_MAX,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import { COMMANDS } from '../contract/commands.ts';
 import { err, ok, type Result } from '../contract/result.ts';
-import type { SendingTarget } from '../delivery/sending-target.ts';
+import type { WebhookTarget } from '../delivery/sending-target.ts';
 import { sendTestDelivery } from '../delivery/test-delivery.ts';
 import { type DoctorFacts, runDoctor } from '../doctor/run-doctor.ts';
 import type { MailboxSettings } from '../mailbox/connect-mailbox.ts';
@@ -103,7 +103,7 @@ function noteDraft(
 }
 
 /** The presence pair is tested at the address of the operator's present answer. */
-function findTarget(agent: Agent, id: string): Result<SendingTarget> {
+function findTarget(agent: Agent, id: string): Result<WebhookTarget> {
   const { targets, presence } = agent.settings.current().document.delivery;
   const url = presence.present ? presence.presentUrl : presence.absentUrl;
   const pair = url === null ? undefined : { ...presence, id, url };

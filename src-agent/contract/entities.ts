@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCodeSchema, failureSchema } from './errors.ts';
+import { MAIL_TARGET } from './notification-mail.ts';
 import { mailKindSchema, targetIdSchema } from './settings.ts';
 
 /** Instants are epoch milliseconds everywhere inside; ISO text only where a person or a receiver reads them. */
@@ -129,7 +130,8 @@ export type TraceStep = z.infer<typeof traceStepSchema>;
 
 /** A delivery to make: the body is fixed here, so that every attempt sends the same bytes. */
 export const plannedRequestSchema = z.strictObject({
-  target: z.union([targetIdSchema, z.literal('presence')]),
+  target: z.union([targetIdSchema, z.literal('presence'), z.literal(MAIL_TARGET)]),
+  /** Of the target; `mailto:` for a notification mail. */
   url: z.string().max(2_000),
   body: z.record(z.string(), z.unknown()),
 });
@@ -213,7 +215,7 @@ export const deliverySummarySchema = z.strictObject({
   kind: mailKindSchema,
   subject: z.string().nullable(),
   sender: z.string().nullable(),
-  /** Scheme and host only: a webhook path is often its secret. */
+  /** Scheme and host only: a webhook path is often its secret. Of a notification mail the recipient's domain. */
   host: z.string(),
   state: deliveryStateSchema,
   attempts: z.int().nonnegative(),

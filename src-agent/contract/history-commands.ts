@@ -16,6 +16,7 @@ import {
   providerSchema,
   traceStepSchema,
 } from './entities.ts';
+import { shownMailSchema } from './notification-mail.ts';
 import { mailKindSchema } from './settings.ts';
 
 /** The commands over what is kept: mails, deliveries, links and who changed what. */
@@ -58,11 +59,14 @@ const deliveryDetailSchema = deliverySummarySchema.extend({
    * its body is not kept any more.
    */
   request: z
-    .strictObject({
-      method: z.literal('POST'),
-      host: z.string(),
-      headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
-    })
+    .discriminatedUnion('method', [
+      z.strictObject({
+        method: z.literal('POST'),
+        host: z.string(),
+        headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+      }),
+      shownMailSchema.extend({ method: z.literal('MAIL') }),
+    ])
     .nullable(),
   /** Of its mail. */
   trace: z.array(traceStepSchema),

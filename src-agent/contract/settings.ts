@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { TEMPLATE_PLACEHOLDERS, unknownPlaceholder } from './mail-template.ts';
 import { normaliseMakeAddress } from './make-address.ts';
+import { MAIL_TARGET } from './notification-mail.ts';
 import { parseTimeOfDay, timeOfDaySchema, timeZoneSchema, weekdaySchema } from './wall-clock.ts';
 import { isAllowedWebhookUrl } from './webhook-address.ts';
 
@@ -222,6 +224,9 @@ const deliverySchema = z
       .refine((list) => list.every((target) => target.id !== 'presence'), {
         error: 'the id "presence" is taken',
       })
+      .refine((list) => list.every((target) => target.id !== MAIL_TARGET), {
+        error: `the id "${MAIL_TARGET}" is taken`,
+      })
       .default([]),
     presence: presenceSchema,
   })
@@ -236,6 +241,13 @@ const headerLine = (max: number) =>
     .trim()
     .max(max)
     .regex(/^\P{Cc}*$/u, { error: 'one line, please' });
+
+function knowsPlaceholders(template: string, context: z.RefinementCtx): void {
+  const unknown = unknownPlaceholder(template);
+  if (unknown === null) return;
+  const known = TEMPLATE_PLACEHOLDERS.map((name) => `{{${name}}}`).join(' ');
+  context.addIssue({ code: 'custom', message: `there is no ${unknown.slice(0, 60)}; there are ${known}` });
+}
 
 /** `dry-run`: the token is refreshed and its scopes are compared; nothing is sent. `send`: a real mail as well. */
 export const gmailModeSchema = z.enum(['dry-run', 'send']);
@@ -265,9 +277,13 @@ const gmailSchema = z
           .array(z.enum(['recadrage', 'desabonnement']))
           .max(2)
           .default(['recadrage', 'desabonnement']),
-        /** With `{{placeholders}}`; empty: the built-in one, in the operator's language. */
-        subject: headerLine(300).default(''),
-        text: z.string().max(20_000).default(''),
+        /** With `{{placeholders}}` (mail-template.ts); empty: the built-in one, in the operator's language. */
+        subject: headerLine(300).superRefine(knowsPlaceholders).default(''),
+        text: z.string().max(20_000).superRefine(knowsPlaceholders).default(''),
+      })
+      .refine((notify) => !notify.enabled || notify.recipient !== '', {
+        error: 'set who gets the mails first',
+        path: ['recipient'],
       })
       .prefault({}),
   })

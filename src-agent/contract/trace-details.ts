@@ -54,6 +54,7 @@ export const TRACE_DETAILS = [
   'targets.none-for-kind',
   'targets.excluded',
   'targets.chosen',
+  'targets.notified',
   'targets.presence',
   'targets.content-cut',
   'targets.links-cut',

@@ -1,12 +1,13 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { Failure } from '../contract/result.ts';
-import type { AttemptResult, Clock, DueDelivery, Random } from '../ports.ts';
-import { createRedactor } from '../support/redact.ts';
-import { buildRequest, type TargetSecrets } from './build-request.ts';
-import type { HttpOutcome, SendOptions, SendRequest } from './http-outcome.ts';
-import { judgeAnswer, previewAnswer, type Verdict } from './judge-answer.ts';
+import type { AttemptResult, Clock, DueDelivery, GoogleAccount, Random } from '../ports.ts';
+import type { TargetSecrets } from './build-request.ts';
+import type { SendOptions, SendRequest } from './http-outcome.ts';
+import type { Verdict } from './judge-answer.ts';
 import { nextAttemptAt } from './retry-policy.ts';
 import type { SendingTarget } from './sending-target.ts';
+import { tryMail } from './try-mail.ts';
+import { type Tried, tryWebhook } from './try-webhook.ts';
 
 /** What one attempt came to: ready to be stored. */
 export type Settlement = {
@@ -15,16 +16,19 @@ export type Settlement = {
 } & (
   | { readonly kind: 'delivered' }
   | { readonly kind: 'retry'; readonly nextAttemptAt: number; readonly failure: Failure }
+  /** Not to be counted: see Outbox.recordHeld. */
+  | { readonly kind: 'held'; readonly until: number; readonly failure: Failure }
   | { readonly kind: 'dead'; readonly failure: Failure }
 );
 
-/** A receiver that somebody must switch on is not asked more often. */
+/** A receiver that somebody must switch on, or a connection that somebody must mend, is not asked more often. */
 export const HOLD_LATER_MS = 1_800_000;
 
 export type AttemptTools = {
   readonly clock: Clock;
   readonly random: Random;
   readonly send: SendRequest;
+  readonly sendMail: GoogleAccount['send'];
   readonly userAgent: string;
   readonly schedule: readonly number[];
 };
@@ -39,35 +43,32 @@ export type Attempt = {
   readonly startedAt: number;
 };
 
-/** One attempt: build, send, judge, plan. Stores nothing and never rejects. */
+/** One attempt: send, judge, plan. Stores nothing and never rejects. */
 export async function attemptDelivery(
   tools: AttemptTools,
-  input: Attempt,
+  attempt: Attempt,
   sendOptions: SendOptions,
 ): Promise<Settlement> {
-  const { delivery, target, startedAt } = input;
+  const { startedAt } = attempt;
   const began = tools.clock.monotonic();
-  const request = buildRequest({
-    target,
-    id: delivery.id,
-    body: delivery.body,
-    attemptNumber: input.attemptNumber,
-    now: startedAt,
-    secrets: input.secrets,
-    userAgent: tools.userAgent,
-  });
-  if (!request.ok) {
-    const result = unsent(request.error, startedAt);
-    const verdict = { kind: 'dead', failure: request.error, disableTarget: false } as const;
-    return { kind: 'dead', result, verdict, failure: request.error };
-  }
-  const outcome = await tools.send(request.value, sendOptions);
-  const now = tools.clock.now();
-  const verdict = judgeAnswer({ success: target.success, url: target.url, now, outcome });
+  const { verdict, ...seen } = await tryOnce(tools, attempt, sendOptions);
   // By the clock that never jumps: an attempt has no negative length (TIM-3).
   const endedAt = startedAt + Math.round(tools.clock.monotonic() - began);
-  const answerPreview = previewAnswer(outcome, maskOf(input.secrets));
-  return plan(tools, delivery, verdict, toResult(outcome, verdict, answerPreview, startedAt, endedAt), now);
+  const error = verdict.kind === 'accepted' ? null : verdict.failure;
+  return plan(tools, attempt.delivery, verdict, { ...seen, error, startedAt, endedAt });
+}
+
+function tryOnce(tools: AttemptTools, attempt: Attempt, options: SendOptions): Promise<Tried> {
+  const { target, delivery } = attempt;
+  const { id, body } = delivery;
+  switch (target.kind) {
+    case 'webhook':
+      return tryWebhook(tools, { ...attempt, target, id, body }, options);
+    case 'mail':
+      return tryMail(tools.sendMail, { target, id, body }, options);
+    default:
+      return assertNever(target);
+  }
 }
 
 function plan(
@@ -75,8 +76,8 @@ function plan(
   delivery: DueDelivery,
   verdict: Verdict,
   result: AttemptResult,
-  now: number,
 ): Settlement {
+  const now = tools.clock.now();
   switch (verdict.kind) {
     case 'accepted':
       return { kind: 'delivered', result, verdict };
@@ -84,6 +85,10 @@ function plan(
       return { kind: 'dead', result, verdict, failure: verdict.failure };
     case 'retry':
     case 'hold': {
+      const { failure } = verdict;
+      if (verdict.kind === 'hold' && verdict.until === 'mended') {
+        return { kind: 'held', result, verdict, until: now + HOLD_LATER_MS, failure };
+      }
       const next = nextAttemptAt({
         attempts: delivery.roundAttempts + 1,
         roundStartedAt: delivery.roundStartedAt ?? result.startedAt,
@@ -92,11 +97,9 @@ function plan(
         retryAfterMs: minimalWait(verdict),
         schedule: tools.schedule,
       });
-      if (next !== null) {
-        return { kind: 'retry', result, verdict, nextAttemptAt: next, failure: verdict.failure };
-      }
-      const failure = { ...verdict.failure, retryable: false };
-      return { kind: 'dead', result: { ...result, error: failure }, verdict, failure };
+      if (next !== null) return { kind: 'retry', result, verdict, nextAttemptAt: next, failure };
+      const last = { ...failure, retryable: false };
+      return { kind: 'dead', result: { ...result, error: last }, verdict, failure: last };
     }
     default:
       return assertNever(verdict);
@@ -118,36 +121,4 @@ export function unsent(failure: Failure, at: number): AttemptResult {
     startedAt: at,
     endedAt: at,
   };
-}
-
-/** Takes out of a text what the request carried of secrets, and whatever else looks like one. */
-function maskOf({ signing, bearer }: TargetSecrets): (text: string) => string {
-  const redactor = createRedactor();
-  for (const secret of [signing, bearer]) if (secret !== null) redactor.add(secret);
-  return redactor.redact;
-}
-
-function toResult(
-  outcome: HttpOutcome,
-  verdict: Verdict,
-  answerPreview: string | null,
-  startedAt: number,
-  endedAt: number,
-): AttemptResult {
-  return {
-    outcome: outcomeWord(outcome, verdict),
-    status: outcome.kind === 'answered' ? outcome.status : null,
-    error: verdict.kind === 'accepted' ? null : verdict.failure,
-    answerPreview,
-    startedAt,
-    endedAt,
-  };
-}
-
-/** `unknown` wherever the receiver may have accepted without our having read it. */
-function outcomeWord(outcome: HttpOutcome, verdict: Verdict): AttemptResult['outcome'] {
-  if (verdict.kind === 'accepted') return 'accepted';
-  if (outcome.kind === 'failed') return outcome.left ? 'unknown' : 'failed';
-  const halfRead = outcome.cut !== null && outcome.cut !== 'too-long';
-  return halfRead && outcome.status >= 200 && outcome.status < 300 ? 'unknown' : 'refused';
 }

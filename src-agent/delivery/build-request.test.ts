@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { BODY_MAX_BYTES, buildRequest, type TargetSecrets } from './build-request.ts';
-import type { SendingTarget } from './sending-target.ts';
+import type { WebhookTarget } from './sending-target.ts';
 
 // Thousands of runs on a machine that others use too.
 vi.setConfig({ testTimeout: 60_000 });
@@ -11,7 +11,7 @@ const NOW = Date.parse('2025-11-18T09:15:00.900Z');
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const NONE: TargetSecrets = { signing: null, bearer: null };
 
-const TARGET: SendingTarget = {
+const TARGET: WebhookTarget = {
   id: 'webhook',
   url: 'https://receiver.example/hook?a=1',
   enabled: true,

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../contract/result.ts';
 import type { HttpRequest } from './http-outcome.ts';
-import type { SendingTarget } from './sending-target.ts';
+import type { WebhookTarget } from './sending-target.ts';
 import { parseSigningSecrets, signRequest } from './sign-request.ts';
 
 /** Larger bodies are never sent (OUT-4). */
@@ -20,7 +20,7 @@ export type TargetSecrets = { readonly signing: string | null; readonly bearer: 
  * Fails with delivery.body-too-large or secret.malformed.
  */
 export function buildRequest(input: {
-  readonly target: SendingTarget;
+  readonly target: WebhookTarget;
   readonly id: string;
   readonly body: string;
   readonly attemptNumber: number;

@@ -26,9 +26,10 @@ export type Verdict =
       readonly failure: Failure;
       /**
        * `reachable`: our side of the network cannot be trusted or used, nothing was learnt of the target; go on
-       * as soon as a connection stands again (NET-2). `later`: somebody must switch the receiver on.
+       * as soon as a connection stands again (NET-2). `later`: somebody must switch the receiver on. `mended`:
+       * somebody must mend our own way to it, which says nothing of the receiver and costs no attempt.
        */
-      readonly until: 'reachable' | 'later';
+      readonly until: 'reachable' | 'later' | 'mended';
     }
   | {
       readonly kind: 'dead';

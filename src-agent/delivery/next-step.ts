@@ -6,7 +6,7 @@ import { allow, nextAllowedAt } from './rate-limit.ts';
 import { findSendingTarget, type SendingTarget } from './sending-target.ts';
 
 /** What of the settings the outbox reads; asked anew for every delivery, so a change holds at once. */
-export type OutboxSettings = Pick<Settings, 'delivery' | 'window' | 'timeZone'>;
+export type OutboxSettings = Pick<Settings, 'delivery' | 'gmail' | 'window' | 'timeZone'>;
 
 export type Step =
   | { readonly kind: 'send'; readonly target: SendingTarget }
@@ -32,7 +32,7 @@ export function nextStep(input: {
   readonly firstAttempts: (target: string) => readonly number[];
 }): Step {
   const { delivery, settings, now } = input;
-  const target = findSendingTarget(settings.delivery, delivery);
+  const target = findSendingTarget(settings, delivery);
   if (target === null) {
     const params = { target: delivery.target };
     return { kind: 'bury', failure: { code: 'delivery.target-missing', params, retryable: false } };

@@ -1,6 +1,6 @@
 import type { DeliveryId } from '../contract/entities.ts';
 import type { Failure } from '../contract/result.ts';
-import type { Clock, Log, Outbox, Random, Secrets } from '../ports.ts';
+import type { Clock, GoogleAccount, Log, Outbox, Random, Secrets } from '../ports.ts';
 import type { SendRequest } from './http-outcome.ts';
 import type { OutboxSettings } from './next-step.ts';
 import type { ProbeTarget } from './reach-holds.ts';
@@ -9,7 +9,7 @@ import type { TargetState } from './target-health.ts';
 /** What happened to a delivery or a target; told after the commit it tells of. */
 export type OutboxChange =
   | {
-      readonly kind: 'started' | 'delivered' | 'retried' | 'dead' | 'moved';
+      readonly kind: 'started' | 'delivered' | 'retried' | 'held' | 'dead' | 'moved';
       readonly id: DeliveryId;
       readonly target: string;
     }
@@ -51,6 +51,8 @@ export type OutboxRunnerDeps = {
   readonly settings: () => OutboxSettings;
   readonly secrets: Secrets;
   readonly send: SendRequest;
+  /** The way of mails. */
+  readonly google: GoogleAccount;
   readonly probe: ProbeTarget;
   /** Called after a sleep: open connections are taken for dead. */
   readonly dropConnections: () => void;

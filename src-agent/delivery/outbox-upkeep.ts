@@ -1,4 +1,5 @@
-import type { Clock, Log, Outbox } from '../ports.ts';
+import { MAIL_TARGET } from '../contract/notification-mail.ts';
+import type { OutboxRunnerDeps } from './outbox-runner.ts';
 
 /** What is asked of the store besides sending. What is not done yet is tried with every look until it works. */
 export type OutboxUpkeep = {
@@ -11,11 +12,12 @@ export type OutboxUpkeep = {
 };
 
 /** Begins with what the last end left under way. */
-export function createOutboxUpkeep(
-  outbox: Pick<Outbox, 'recoverInterrupted' | 'shiftRetries' | 'releasePostponed'>,
-  clock: Clock,
-  log: Log,
-): OutboxUpkeep {
+export function createOutboxUpkeep({
+  outbox,
+  clock,
+  log,
+  onChange,
+}: Pick<OutboxRunnerDeps, 'outbox' | 'clock' | 'log' | 'onChange'>): OutboxUpkeep {
   const pending = { recover: true, release: true, shiftMs: 0 };
   return {
     release: () => {
@@ -26,8 +28,12 @@ export function createOutboxUpkeep(
     },
     run() {
       if (pending.recover) {
-        const recovered = outbox.recoverInterrupted(clock.now());
-        if (recovered > 0) log.info('Deliveries that the last end interrupted are repeated', { recovered });
+        const { repeated, unknown } = outbox.recoverInterrupted(clock.now());
+        if (repeated > 0) log.info('Deliveries that the last end interrupted are repeated', { repeated });
+        for (const id of unknown) {
+          log.warn('The last end interrupted a mail, which is not sent again unasked', { delivery: id });
+          onChange({ kind: 'dead', id, target: MAIL_TARGET });
+        }
         pending.recover = false;
       }
       if (pending.shiftMs !== 0) {

@@ -1,7 +1,7 @@
 import type { DeliveryId } from '../contract/entities.ts';
 import type { Result } from '../contract/result.ts';
 import type { Clock } from '../ports.ts';
-import type { SendingTarget } from './sending-target.ts';
+import type { WebhookTarget } from './sending-target.ts';
 
 /**
  * Deliveries that failed because our side of the network could not be used or trusted (NET-2). They follow
@@ -9,7 +9,7 @@ import type { SendingTarget } from './sending-target.ts';
  * again. Nothing of a delivery is sent to find that out.
  */
 export type ReachHolds = {
-  add(target: SendingTarget, id: DeliveryId): void;
+  add(target: WebhookTarget, id: DeliveryId): void;
   /** This delivery has been tried again: what it waits for now is for its last outcome to say. */
   remove(target: string, id: DeliveryId): void;
   /** The target can be reached: some of the deliveries that waited for that; the rest at the next success. */
@@ -23,7 +23,7 @@ export type ReachHolds = {
 };
 
 /** Whether a connection to the target stands; nothing is sent on it. */
-export type ProbeTarget = (target: SendingTarget, timeoutMs: number) => Promise<Result<null>>;
+export type ProbeTarget = (target: WebhookTarget, timeoutMs: number) => Promise<Result<null>>;
 
 /** With the check's own time limit less than a minute: so soon a network that works again is noticed. */
 const CHECK_EVERY_MS = 45_000;
@@ -34,7 +34,7 @@ const MOST_TAKEN = 50;
 const MOST_HELD = 10_000;
 
 type Hold = {
-  readonly target: SendingTarget;
+  readonly target: WebhookTarget;
   readonly ids: Set<DeliveryId>;
   checkAt: number;
   running: boolean;

@@ -17,7 +17,7 @@ import { createOutboxUpkeep } from './outbox-upkeep.ts';
 import { RETRY_SCHEDULE_MS } from './retry-policy.ts';
 import type { SendingTarget } from './sending-target.ts';
 import { createOutcomeStore, TROUBLE_PAUSE_MS } from './store-outcome.ts';
-import { createTargetSecretsReader } from './target-secrets.ts';
+import { createTargetAccess } from './target-access.ts';
 import { createTargetWatch } from './target-watch.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
@@ -25,8 +25,6 @@ import { tellOutcome } from './tell-outcome.ts';
 const MOST_IN_FLIGHT = 4;
 /** The due dates are looked at again at least so often, whatever timers and clocks do (TIM-3). */
 const LOOK_EVERY_MS = 60_000;
-/** After a secret could not be read. */
-const SECRET_PAUSE_MS = 15_000;
 /** Leaves room within the 10 s that a stop of the whole agent may take (PRO-5). */
 const DRAIN_MS = 8_000;
 /** What was cut still has to be stored. */
@@ -42,17 +40,17 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     clock,
     random: deps.random,
     send: deps.send,
+    sendMail: deps.google.send,
     userAgent: deps.userAgent,
     schedule: deps.schedule ?? RETRY_SCHEDULE_MS,
   };
   const onTrouble = (target: string, failure: Failure): void =>
     onChange({ kind: 'target-troubled', target, failure });
   const watch = createTargetWatch({ ...deps, onTrouble });
-  const secretsReader = createTargetSecretsReader(deps.secrets, clock);
   const hourly = createHourlyCount(outbox, clock);
   const outcomes = createOutcomeStore(outbox, clock, (thrown) => noteTrouble(thrown));
   const gapSinceLast = createGapWatch(clock);
-  const upkeep = createOutboxUpkeep(outbox, clock, log);
+  const upkeep = createOutboxUpkeep(deps);
 
   let phase: OutboxState['phase'] = 'idle';
   let trouble: string | null = null;
@@ -61,9 +59,9 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   let stopped: Promise<void> | null = null;
   let onEmpty: (() => void) | null = null;
   const inFlight = new Map<string, AbortController>();
-  const loadingSecrets = new Set<string>();
 
-  const busyTargets = (): Set<string> => watch.busy([...inFlight.keys(), ...loadingSecrets]);
+  const access = createTargetAccess({ ...deps, health: watch.health, onTrouble, onAsked: () => pump() });
+  const busyTargets = (): Set<string> => watch.busy([...inFlight.keys(), ...access.asking()]);
 
   const pump = (): void => {
     if (phase !== 'running') return;
@@ -149,11 +147,8 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   };
 
   const begin = (delivery: DueDelivery, target: SendingTarget): void => {
-    const secrets = secretsReader.known(target);
-    if (secrets === null) {
-      loadSecrets(target);
-      return;
-    }
+    const secrets = access.get(target);
+    if (secrets === null) return;
     crash('before-start-attempt');
     const startedAt = clock.now();
     const attemptNumber = outbox.startAttempt(delivery.id, startedAt);
@@ -172,20 +167,6 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     void attemptDelivery(tools, attempt, options).then((settlement) => {
       crash('after-answer-read-before-record');
       settle(delivery, target, settlement);
-    });
-  };
-
-  const loadSecrets = (target: SendingTarget): void => {
-    loadingSecrets.add(target.id);
-    void secretsReader.load(target).then((result) => {
-      loadingSecrets.delete(target.id);
-      if (!result.ok) {
-        // Not an attempt: the receiver knows nothing of it, and nothing may die of a locked keychain.
-        watch.health.pause(target.id, result.error, SECRET_PAUSE_MS);
-        log.warn('A target waits for its secret', { target: target.id, code: result.error.code });
-        onTrouble(target.id, result.error);
-      }
-      pump();
     });
   };
 
@@ -213,11 +194,11 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     if (phase !== 'running' || !settings.delivery.enabled) return null;
     try {
       const now = clock.now();
-      const others = [...inFlight.keys(), ...loadingSecrets].filter((target) => target !== delivery.target);
+      const others = [...inFlight.keys(), ...access.asking()].filter((target) => target !== delivery.target);
       const [next] = outbox.due(now, watch.busy(others));
       if (next?.target !== delivery.target) return null;
       const step = nextStep({ delivery: next, settings, now, firstAttempts: hourly.events });
-      const secrets = step.kind === 'send' ? secretsReader.known(step.target) : null;
+      const secrets = step.kind === 'send' ? access.get(step.target) : null;
       if (step.kind !== 'send' || secrets === null) return null;
       crash('before-start-attempt');
       const start = { id: next.id, at: now };
@@ -271,7 +252,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
 
   const reconsider = (): void => {
     if (phase !== 'running') return;
-    secretsReader.forget();
+    access.forget();
     watch.health.endPauses();
     watch.holds.hurry();
     upkeep.release();

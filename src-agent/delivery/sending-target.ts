@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { MAIL_TARGET } from '../contract/notification-mail.ts';
 import type { PresenceSettings, Settings, Target } from '../contract/settings.ts';
 
-/** What sending needs to know of a target, whether it is one of the list or the presence pair. */
-export type SendingTarget = Pick<
+/** What sending needs to know of an address of the web, whether it is one of the list or of the presence pair. */
+export type WebhookTarget = Pick<
   Target,
   | 'id'
   | 'url'
@@ -16,6 +17,14 @@ export type SendingTarget = Pick<
   | 'bearer'
 >;
 
+/** The one who gets a mail for each delivery, through the Gmail connection. */
+export type MailTarget = Pick<Target, 'id' | 'enabled' | 'ratePerHour'> & { readonly recipient: string };
+
+/** Where deliveries go, and which way. */
+export type SendingTarget =
+  | (WebhookTarget & { readonly kind: 'webhook' })
+  | (MailTarget & { readonly kind: 'mail' });
+
 /** The name under which deliveries of the presence route are stored. */
 const PRESENCE_TARGET = 'presence';
 
@@ -27,14 +36,23 @@ const presenceBodySchema = z.object({ presence: z.boolean() });
  * never talked to again, and what waits follows to the new one. null: there is no such target any more.
  */
 export function findSendingTarget(
-  delivery: Settings['delivery'],
+  { delivery, gmail }: Pick<Settings, 'delivery' | 'gmail'>,
   row: { readonly target: string; readonly body: string },
 ): SendingTarget | null {
-  if (row.target !== PRESENCE_TARGET) {
-    return delivery.targets.find((target) => target.id === row.target) ?? null;
+  switch (row.target) {
+    case MAIL_TARGET: {
+      const { enabled, recipient } = gmail.notify;
+      return { kind: 'mail', id: MAIL_TARGET, enabled, recipient, ratePerHour: 0 };
+    }
+    case PRESENCE_TARGET: {
+      const url = presenceUrl(delivery.presence, row.body);
+      return url === null ? null : { ...delivery.presence, kind: 'webhook', id: PRESENCE_TARGET, url };
+    }
+    default: {
+      const target = delivery.targets.find(({ id }) => id === row.target);
+      return target === undefined ? null : { ...target, kind: 'webhook' };
+    }
   }
-  const url = presenceUrl(delivery.presence, row.body);
-  return url === null ? null : { ...delivery.presence, id: PRESENCE_TARGET, url };
 }
 
 function presenceUrl(presence: PresenceSettings, body: string): string | null {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../contract/result.ts';
 import { buildRequest } from './build-request.ts';
-import type { SendingTarget } from './sending-target.ts';
+import type { WebhookTarget } from './sending-target.ts';
 
 /** Stands where a secret, or what is made of one, would. */
 const MASK = '••••••';
@@ -13,7 +13,7 @@ export type ShownRequest = {
 
 /** What an attempt would send now. Asks for no secret. Fails with delivery.body-too-large. */
 export function showRequest(input: {
-  readonly target: SendingTarget;
+  readonly target: WebhookTarget;
   readonly id: string;
   readonly body: string;
   readonly attemptNumber: number;

@@ -18,7 +18,7 @@ export type OutcomeStore = {
 };
 
 export function createOutcomeStore(
-  outbox: Pick<Outbox, 'recordDelivered' | 'recordRetry' | 'recordDead'>,
+  outbox: Pick<Outbox, 'recordDelivered' | 'recordRetry' | 'recordHeld' | 'recordDead'>,
   clock: Clock,
   onTrouble: (thrown: unknown) => void,
 ): OutcomeStore {
@@ -53,7 +53,7 @@ export function createOutcomeStore(
 }
 
 function write(
-  outbox: Pick<Outbox, 'recordDelivered' | 'recordRetry' | 'recordDead'>,
+  outbox: Pick<Outbox, 'recordDelivered' | 'recordRetry' | 'recordHeld' | 'recordDead'>,
   id: DeliveryId,
   settlement: Settlement,
 ): void {
@@ -63,6 +63,9 @@ function write(
       return;
     case 'retry':
       outbox.recordRetry(id, settlement.result, settlement.nextAttemptAt);
+      return;
+    case 'held':
+      outbox.recordHeld(id, settlement.result, settlement.until);
       return;
     case 'dead':
       outbox.recordDead(id, settlement.result);

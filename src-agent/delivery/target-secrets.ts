@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { SecretName } from '../contract/secrets.ts';
 import type { Clock, Secrets } from '../ports.ts';
 import { isHeaderToken, type TargetSecrets } from './build-request.ts';
-import type { SendingTarget } from './sending-target.ts';
+import type { WebhookTarget } from './sending-target.ts';
 import { parseSigningSecrets } from './sign-request.ts';
 
 /** A keychain answers in up to 60 ms, a burst sends 450 a second: a secret read once serves so long. */
@@ -10,9 +10,9 @@ const KEPT_MS = 30_000;
 
 export type TargetSecretsReader = {
   /** What is known without asking; null: `load` first. */
-  readonly known: (target: SendingTarget) => TargetSecrets | null;
+  readonly known: (target: WebhookTarget) => TargetSecrets | null;
   /** Fails with secret.missing, or with why the place could not be asked. */
-  readonly load: (target: SendingTarget) => Promise<Result<null>>;
+  readonly load: (target: WebhookTarget) => Promise<Result<null>>;
   readonly forget: () => void;
 };
 
@@ -68,7 +68,7 @@ export function checkTargetSecret(name: SecretName, value: string): Result<null>
 }
 
 /** Which stored secrets a target asks for. */
-function namesOf(target: SendingTarget): {
+function namesOf(target: WebhookTarget): {
   readonly signing: SecretName | null;
   readonly bearer: SecretName | null;
 } {

@@ -52,15 +52,18 @@ export function createTargetWatch(deps: {
   return {
     health,
     holds,
-    learn(id, target, { kind, verdict }) {
+    learn(id, target, { kind, verdict, result }) {
       holds.remove(target.id, id);
       switch (verdict.kind) {
         case 'accepted':
           answered(target.id);
           return;
         case 'dead':
-          // A refusal of this one delivery says nothing against the next.
-          answered(target.id);
+          // A refusal of this one delivery says nothing against the next; a line that was cut does.
+          if (result.outcome === 'unknown') {
+            const pauseMs = slowDownPause(health.failuresOf(target.id), random);
+            health.failed(target.id, verdict.failure, pauseMs);
+          } else answered(target.id);
           if (verdict.disableTarget) deps.disableTarget(target.id, verdict.failure);
           return;
         case 'retry': {
@@ -72,10 +75,12 @@ export function createTargetWatch(deps: {
           return;
         }
         case 'hold':
-          health.failed(target.id, verdict.failure, verdict.until === 'later' ? HOLD_LATER_MS : null);
-          if (verdict.until === 'reachable' && kind === 'retry') holds.add(target, id);
+          health.failed(target.id, verdict.failure, verdict.until === 'reachable' ? null : HOLD_LATER_MS);
+          if (verdict.until === 'reachable' && kind === 'retry' && target.kind === 'webhook') {
+            holds.add(target, id);
+          }
           deps.onTrouble(target.id, verdict.failure);
-          disableWhenHopeless(target.id, verdict.failure);
+          if (verdict.until !== 'mended') disableWhenHopeless(target.id, verdict.failure);
           return;
         default:
           assertNever(verdict);

@@ -19,6 +19,10 @@ export function tellOutcome(
       log.info('Delivery will be tried again', { ...fields, code: settlement.failure.code });
       onChange({ kind: 'retried', id, target });
       break;
+    case 'held':
+      log.warn('Delivery waits until its way is mended', { ...fields, code: settlement.failure.code });
+      onChange({ kind: 'held', id, target });
+      break;
     case 'dead':
       log.warn('Delivery failed for good', { ...fields, code: settlement.failure.code });
       onChange({ kind: 'dead', id, target });

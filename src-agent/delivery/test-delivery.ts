@@ -5,7 +5,7 @@ import { isoInstant } from '../support/clock.ts';
 import { buildRequest } from './build-request.ts';
 import type { HttpOutcome, SendRequest } from './http-outcome.ts';
 import { judgeAnswer, type Verdict } from './judge-answer.ts';
-import type { SendingTarget } from './sending-target.ts';
+import type { WebhookTarget } from './sending-target.ts';
 import { createTargetSecretsReader } from './target-secrets.ts';
 
 export type TestDelivery = {
@@ -28,7 +28,7 @@ export async function sendTestDelivery(
     readonly userAgent: string;
     readonly signal: AbortSignal;
   },
-  target: SendingTarget,
+  target: WebhookTarget,
 ): Promise<Result<TestDelivery>> {
   const { clock } = deps;
   const reader = createTargetSecretsReader(deps.secrets, clock);

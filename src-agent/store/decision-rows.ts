@@ -1,5 +1,7 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { Mail, TriageResult } from '../contract/entities.ts';
+import { lotOfGroup } from '../contract/group-lot.ts';
+import { MAIL_TARGET, shownHost } from '../contract/notification-mail.ts';
 import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';
 import { deliveryIdFor, type SignalIdentity } from './delivery-id.ts';
@@ -51,8 +53,8 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
     'INSERT INTO links (seq, provider, raw_url, lot, opened_at, done_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const insertDelivery = db.prepare<[Record<string, string | number>]>(
-    `INSERT INTO deliveries (seq, id, message_id, target, kind, host, state, held_by_window, next_attempt_at, created_at)
-       VALUES (@seq, @id, @messageId, @target, @kind, @host, 'queued', @heldByWindow, @now, @now)`,
+    `INSERT INTO deliveries (seq, id, message_id, target, channel, kind, host, state, held_by_window, next_attempt_at, created_at)
+       VALUES (@seq, @id, @messageId, @target, @channel, @kind, @host, 'queued', @heldByWindow, @now, @now)`,
   );
   const insertBody = db.prepare<[number, string, string]>(
     'INSERT INTO delivery_bodies (seq, url, body) VALUES (?, ?, ?)',
@@ -72,7 +74,7 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
       // What the operator did with a link outlives a new decision.
       const marks = new Map(selectMarks.all(low, high).map((row) => [row.raw_url, row]));
       deleteLinks.run(low, high);
-      const lot = lotOf(result);
+      const lot = lotOfGroup(result.groupId);
       for (const [position, link] of result.links.slice(0, LINKS_PER_MESSAGE).entries()) {
         // The newest come first in the list, and a mail's links in their own order: so its first has the highest key.
         const { opened_at: opened, done_at: done } = marks.get(link.raw_url) ?? UNMARKED;
@@ -90,7 +92,8 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
           messageId,
           target: request.target,
           kind: result.kind,
-          host: new URL(request.url).origin,
+          host: shownHost(request.url),
+          channel: request.target === MAIL_TARGET ? 'mail' : 'webhook',
           heldByWindow: heldByWindow ? 1 : 0,
           now,
         });
@@ -99,11 +102,6 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
       days.record(now, { low, high: low + count - 1 });
     },
   };
-}
-
-/** The lot number that the subject's group is named after (BEHAVIOUR.md 1.4). */
-function lotOf(result: TriageResult): string | null {
-  return /(?:^|_)lot_(\d+)$/u.exec(result.groupId ?? '')?.[1] ?? null;
 }
 
 /** The state of a mail right after a decision, before any delivery has ended. */

@@ -16,7 +16,7 @@ import { createListPager } from './list-pager.ts';
 import { DELIVERIES_PER_MESSAGE, keysOf } from './message-keys.ts';
 import { type Page, readCursor, writeCursor } from './page.ts';
 import type { SearchIndex } from './search-index.ts';
-import type { MessageSettling } from './settle-message.ts';
+import type { ChangedDelivery, MessageSettling } from './settle-message.ts';
 
 export type DeliveryQuery = {
   readonly state: DeliverySummary['state'] | null;
@@ -42,7 +42,7 @@ export type DeliveryHistory = {
   get(id: DeliveryId): Result<StoredDelivery>;
   /** A dead delivery is due at `now`, with its id and body; attempts go on counting, the schedule starts anew (DEL-5). */
   retry(id: DeliveryId, now: number): Result<null>;
-  /** All dead ones; how many. */
+  /** All dead ones but mails that may have gone out, each of which the operator looks into by itself; how many. */
   retryAll(now: number): number;
   /** A delivered or discarded one is due at `now` as a flagged repeat: same id and body, attempts go on counting. */
   replay(id: DeliveryId, now: number): Result<null>;
@@ -77,7 +77,7 @@ type AttemptRow = {
   readonly answerPreview: string | null;
 };
 
-type StateRow = { readonly seq: number; readonly message_id: number; readonly state: string };
+type StateRow = ChangedDelivery & { readonly seq: number; readonly state: string };
 
 const SUMMARY = `SELECT id, message_id AS messageId, target, kind, host, state, attempts,
     next_attempt_at AS nextAttemptAt, created_at AS createdAt, ended_at AS endedAt, last_status AS lastStatus,
@@ -117,10 +117,11 @@ export function createDeliveryHistory(
        FROM attempts a JOIN deliveries d ON d.seq = a.seq WHERE d.id = ? ORDER BY a.number`,
   );
   const selectState = db.prepare<[string], StateRow>(
-    'SELECT seq, message_id, state FROM deliveries WHERE id = ?',
+    'SELECT seq, message_id, channel, state FROM deliveries WHERE id = ?',
   );
   const selectDead = db.prepare<[number], StateRow>(
-    `SELECT seq, message_id, state FROM deliveries WHERE state = 'dead' LIMIT ?`,
+    `SELECT seq, message_id, channel, state FROM deliveries
+       WHERE state = 'dead' AND last_error IS NOT 'gmail.outcome-unknown' LIMIT ?`,
   );
   const setQueued = db.prepare<[number, number]>(
     `UPDATE deliveries SET state = 'queued', next_attempt_at = ?, ended_at = NULL, postponed_for = NULL,
@@ -131,19 +132,13 @@ export function createDeliveryHistory(
     `UPDATE deliveries SET state = 'discarded', next_attempt_at = NULL, postponed_for = NULL, ended_at = ?
        WHERE seq = ?`,
   );
-  const selectGroup = db
-    .prepare<[number], string | null>('SELECT group_key FROM messages WHERE id = ?')
-    .pluck();
-
   function summaryOf(row: SummaryRow): DeliverySummary {
     return deliverySummarySchema.parse({ ...row, ...selectMail.get(row.messageId) });
   }
 
   function requeue(row: StateRow, now: number): void {
     setQueued.run(now, row.seq);
-    const groupKey = selectGroup.get(row.message_id) ?? null;
-    if (groupKey !== null) settling.claimGroup(groupKey, row.message_id, now);
-    settling.settle(row.message_id, now);
+    settling.reopen(row, now);
   }
 
   const retry = db.transaction((id: DeliveryId, now: number): Result<null> => {
@@ -178,7 +173,7 @@ export function createDeliveryHistory(
       return err('delivery.not-discardable', { params: { id, state: row.state } });
     }
     setDiscarded.run(now, row.seq);
-    settling.settle(row.message_id, now);
+    settling.settle(row, now);
     return ok(null);
   });
 

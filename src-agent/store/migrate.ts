@@ -3,9 +3,15 @@ import { pragmaNumber } from './connection.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
 import { windowSchema } from './migrations/0002-window.ts';
 import { gmailCheckSchema } from './migrations/0003-gmail-checks.ts';
+import { mailChannelSchema } from './migrations/0004-mail-channel.ts';
 
 /** One step per released schema, in order; a step is never changed once released. */
-const MIGRATIONS: readonly ((db: Connection) => void)[] = [initialSchema, windowSchema, gmailCheckSchema];
+const MIGRATIONS: readonly ((db: Connection) => void)[] = [
+  initialSchema,
+  windowSchema,
+  gmailCheckSchema,
+  mailChannelSchema,
+];
 
 /** `user_version` of a database this program knows completely. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -3,7 +3,7 @@ import type { Failure } from '../contract/result.ts';
 import { mailKindSchema } from '../contract/settings.ts';
 import type { AttemptResult, DueDelivery, Outbox } from '../ports.ts';
 import type { Connection } from './connection.ts';
-import type { MessageSettling } from './settle-message.ts';
+import type { ChangedDelivery, MessageSettling } from './settle-message.ts';
 
 type DueRow = {
   readonly id: string;
@@ -21,9 +21,8 @@ type BodyRow = { readonly url: string; readonly body: string };
 
 type QueuedRow = { readonly seq: number; readonly target: string; readonly next_attempt_at: number };
 
-type SendingRow = {
+type SendingRow = ChangedDelivery & {
   readonly seq: number;
-  readonly message_id: number;
   readonly target: string;
   readonly attempts: number;
 };
@@ -31,6 +30,7 @@ type SendingRow = {
 type Ending = {
   readonly state: 'queued' | 'delivered' | 'dead';
   readonly nextAttemptAt: number | null;
+  readonly held?: true;
 };
 
 /** The deliveries to make, as the delivery room sees them (docs/ARCHITECTURE.md, "The road of one mail"). */
@@ -59,7 +59,7 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
     `INSERT INTO attempts (seq, number, started_at, outcome) VALUES (?, ?, ?, 'unknown')`,
   );
   const selectSending = db.prepare<[string], SendingRow>(
-    `SELECT seq, message_id, target, attempts FROM deliveries WHERE id = ? AND state = 'sending'`,
+    `SELECT seq, message_id, channel, target, attempts FROM deliveries WHERE id = ? AND state = 'sending'`,
   );
   const setAttempt = db.prepare<
     [number, number, string, number | null, string | null, string | null, number, number]
@@ -69,6 +69,11 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
   );
   const setEnded = db.prepare<[string, number | null, number | null, number | null, string | null, number]>(
     `UPDATE deliveries SET state = ?, next_attempt_at = ?, ended_at = ?, last_status = ?, last_error = ?
+       WHERE seq = ?`,
+  );
+  const setHeld = db.prepare<[number]>(
+    `UPDATE deliveries SET postponed_for = 'slow-down', round_attempts = round_attempts - 1,
+         round_started_at = CASE round_attempts WHEN 1 THEN NULL ELSE round_started_at END
        WHERE seq = ?`,
   );
   const setPostponed = db.prepare<[number, string, string]>(
@@ -94,14 +99,21 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
          WHERE target = ? AND first_attempt_at >= ? ORDER BY first_attempt_at`,
     )
     .pluck();
-  const closeInterrupted = db.prepare<[number, string]>(
+  const closeInterrupted = db.prepare<[number, string, string]>(
     `UPDATE attempts SET ended_at = ?, error = ? WHERE outcome = 'unknown' AND ended_at IS NULL AND error IS NULL
-       AND seq IN (SELECT seq FROM deliveries WHERE state = 'sending')`,
+       AND seq IN (SELECT seq FROM deliveries WHERE state = 'sending' AND channel = ?)`,
   );
   const requeueInterrupted = db.prepare<[number, string]>(
     `UPDATE deliveries SET state = 'queued', next_attempt_at = ?, last_status = NULL, last_error = ?
-       WHERE state = 'sending'`,
+       WHERE state = 'sending' AND channel = 'webhook'`,
   );
+  // A receiver of mails knows no repeat: it is for the operator to say whether there is one.
+  const buryInterrupted = db
+    .prepare<[number, string], string>(
+      `UPDATE deliveries SET state = 'dead', ended_at = ?, last_status = NULL, last_error = ?
+         WHERE state = 'sending' AND channel = 'mail' RETURNING id`,
+    )
+    .pluck();
 
   /** The earliest row of each target that has something queued: a handful. */
   function* earliestOfEach(busy: ReadonlySet<string>): Generator<QueuedRow> {
@@ -128,9 +140,10 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
     setAttempt.run(startedAt, endedAt, outcome, status, errorJson, answerPreview, row.seq, row.attempts);
     const ended = ending.state === 'queued' ? null : endedAt;
     setEnded.run(ending.state, ending.nextAttemptAt, ended, status, error?.code ?? null, row.seq);
-    if (ending.state === 'delivered') clearFailing.run(row.target);
+    if (ending.held === true) setHeld.run(row.seq);
+    else if (ending.state === 'delivered') clearFailing.run(row.target);
     else setFailing.run(row.target, startedAt);
-    if (ending.state !== 'queued') settling.settle(row.message_id, endedAt);
+    if (ending.state !== 'queued') settling.settle(row, endedAt);
   });
 
   const recordAndStart = db.transaction(
@@ -142,8 +155,13 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
 
   const recoverInterrupted = db.transaction((now: number) => {
     const interrupted: Failure = { code: 'delivery.interrupted', params: {}, retryable: true };
-    closeInterrupted.run(now, JSON.stringify(interrupted));
-    return requeueInterrupted.run(now, interrupted.code).changes;
+    const unknown: Failure = { code: 'gmail.outcome-unknown', params: {}, retryable: false };
+    closeInterrupted.run(now, JSON.stringify(interrupted), 'webhook');
+    closeInterrupted.run(now, JSON.stringify(unknown), 'mail');
+    return {
+      repeated: requeueInterrupted.run(now, interrupted.code).changes,
+      unknown: buryInterrupted.all(now, unknown.code).map((id) => deliveryIdSchema.parse(id)),
+    };
   });
 
   return {
@@ -167,6 +185,8 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
     recordDeliveredAndStart: (id, attempt, next) => recordAndStart.immediate(id, attempt, next),
     recordRetry: (id, attempt, nextAttemptAt) =>
       record.immediate(id, attempt, { state: 'queued', nextAttemptAt }),
+    recordHeld: (id, attempt, until) =>
+      record.immediate(id, attempt, { state: 'queued', nextAttemptAt: until, held: true }),
     recordDead: (id, attempt) => record.immediate(id, attempt, { state: 'dead', nextAttemptAt: null }),
     postpone: (id, until, why) => {
       setPostponed.run(until, why, id);

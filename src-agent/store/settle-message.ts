@@ -11,10 +11,15 @@ type MessageRow = {
   readonly mark_processed: number;
 };
 
+/** The delivery whose change is to be reckoned with. */
+export type ChangedDelivery = { readonly message_id: number; readonly channel: string };
+
 /** What a mail's state is made of; every method runs inside the caller's transaction. */
 export type MessageSettling = {
-  /** Brings a delivered mail's state, marks and claim in line with its deliveries. */
-  settle(messageId: number, now: number): void;
+  /** Brings a delivered mail's state, marks and claim in line with its deliveries, one of which has ended. */
+  settle(changed: ChangedDelivery, now: number): void;
+  /** The same when one of them is queued again: the mail takes its group anew. */
+  reopen(changed: ChangedDelivery, now: number): void;
   /** Takes the group for a mail whose deliveries are under way, unless another mail holds it. */
   claimGroup(groupKey: string, messageId: number, now: number): void;
   /** Gives up the mail's claim; the mails that waited for it are due at once. */
@@ -27,6 +32,7 @@ export type MessageSettling = {
 /**
  * A mail is sent when all its deliveries were accepted (those the operator discarded do not count), and failed
  * when none is open and one is not. The dedup marks are set on acceptance and not before (BEHAVIOUR.md Q1, Q5).
+ * Only webhooks count: a notification mail tells of a delivery and is none.
  */
 export function createMessageSettling(db: Connection): MessageSettling {
   const selectMessage = db.prepare<[number], MessageRow>(
@@ -39,7 +45,7 @@ export function createMessageSettling(db: Connection): MessageSettling {
   >(
     `SELECT total(state IN ('queued', 'sending')) AS open, total(state = 'delivered') AS delivered,
          total(state = 'dead') AS dead
-       FROM deliveries WHERE seq BETWEEN ? AND ?`,
+       FROM deliveries WHERE seq BETWEEN ? AND ? AND channel = 'webhook'`,
   );
   const setState = db.prepare<[string, number | null, number]>(
     'UPDATE messages SET state = ?, ended_at = ? WHERE id = ?',
@@ -70,7 +76,8 @@ export function createMessageSettling(db: Connection): MessageSettling {
   );
 
   const settling: MessageSettling = {
-    settle(messageId, now) {
+    settle({ message_id: messageId, channel }, now) {
+      if (channel !== 'webhook') return;
       const message = selectMessage.get(messageId);
       const { low, high } = keysOf(messageId, 'deliveries');
       const counts = countDeliveries.get(low, high);
@@ -94,6 +101,12 @@ export function createMessageSettling(db: Connection): MessageSettling {
         accept.run(groupKey, messageId, now, ttlMs === 0 ? null : now + ttlMs);
         wakeGroup.run(now, groupKey);
       }
+    },
+    reopen(changed, now) {
+      if (changed.channel !== 'webhook') return;
+      const groupKey = selectMessage.get(changed.message_id)?.group_key ?? null;
+      if (groupKey !== null) settling.claimGroup(groupKey, changed.message_id, now);
+      settling.settle(changed, now);
     },
     claimGroup: (groupKey, messageId, now) => {
       insertClaim.run(groupKey, messageId, now, now);

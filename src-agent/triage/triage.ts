@@ -7,6 +7,7 @@ import { chooseTargets } from './choose-targets.ts';
 import { checkWindow, outsidePolicy } from './decide-window.ts';
 import { detectKind } from './detect-kind.ts';
 import { type Facts, followRoad, type Road } from './follow-road.ts';
+import { planNotification } from './plan-notification.ts';
 import { planRequest } from './plan-request.ts';
 import { type Findings, recognise } from './recognise.ts';
 import { checkPresence, planPresence } from './route-presence.ts';
@@ -125,6 +126,11 @@ function* webhookRoute(
     const plan = planRequest(recognised, target, settings, now);
     requests.push(plan.request);
     yield { steps: plan.steps, decision: null };
+  }
+  const notification = planNotification({ head: mail, kind, deliveryTime, links: findings.links }, settings);
+  if (notification !== null) {
+    requests.push(notification);
+    yield pass('targets', 'targets.notified', { recipient: settings.gmail.notify.recipient });
   }
   yield checkSending(settings);
   learn({ requests });

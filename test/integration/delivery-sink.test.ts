@@ -16,6 +16,7 @@ import { createMemoryOutbox, type MemoryOutbox } from '../support/memory-outbox.
 import { QUIET_LOG } from '../support/outbox-rig.ts';
 import { createSeededRandom, takeSeed } from '../support/seeds.ts';
 import { ACCEPTED } from '../support/sink-answer.ts';
+import { UNUSED_GOOGLE } from '../support/unused-google.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type SinkOptions, startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
@@ -46,6 +47,7 @@ function startRunner(outbox: MemoryOutbox, settings: SettingsInput, clock: Clock
     outbox,
     settings: () => parsed,
     secrets: { get: async () => ok(SECRET) },
+    google: UNUSED_GOOGLE,
     send: sender.send,
     probe: sender.probe,
     dropConnections: sender.dropConnections,

@@ -9,7 +9,7 @@ import type { HttpOutcome, HttpRequest, SendOptions } from '../../src-agent/deli
 import { judgeAnswer } from '../../src-agent/delivery/judge-answer.ts';
 import type { Resolve } from '../../src-agent/delivery/judged-connector.ts';
 import { createRequestSender, type RequestSender } from '../../src-agent/delivery/send-request.ts';
-import type { SendingTarget } from '../../src-agent/delivery/sending-target.ts';
+import type { WebhookTarget } from '../../src-agent/delivery/sending-target.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { type Certificate, createCertificate, createExpiredCertificate } from '../support/certificates.ts';
 import { collectGarbage } from '../support/collect-garbage.ts';
@@ -39,7 +39,7 @@ async function startSink(options: SinkOptions = {}): Promise<WebhookSink> {
   return sink;
 }
 
-function target(url: string, more: Partial<SendingTarget> = {}): SendingTarget {
+function target(url: string, more: Partial<WebhookTarget> = {}): WebhookTarget {
   return {
     id: 'webhook',
     url,
@@ -55,7 +55,7 @@ function target(url: string, more: Partial<SendingTarget> = {}): SendingTarget {
   };
 }
 
-function request(to: SendingTarget, more: Partial<Parameters<typeof buildRequest>[0]> = {}): HttpRequest {
+function request(to: WebhookTarget, more: Partial<Parameters<typeof buildRequest>[0]> = {}): HttpRequest {
   const built = buildRequest({
     target: to,
     id: 'delivery-000001',
@@ -71,7 +71,7 @@ function request(to: SendingTarget, more: Partial<Parameters<typeof buildRequest
 }
 
 /** One request to a sink that answers so; with the sink and how long it took. */
-async function exchange(answer: SinkAnswer, more: Partial<SendingTarget> = {}, options: SendOptions = {}) {
+async function exchange(answer: SinkAnswer, more: Partial<WebhookTarget> = {}, options: SendOptions = {}) {
   const sink = await startSink({ answer: () => answer });
   const sender = startSender();
   const began = performance.now();
@@ -182,7 +182,7 @@ describe('OUT-1: certificates', () => {
   };
 
   /** Sends to an HTTPS sink with this certificate under this host name. */
-  async function sendTo(certificate: Certificate, host: string, more: Partial<SendingTarget> = {}) {
+  async function sendTo(certificate: Certificate, host: string, more: Partial<WebhookTarget> = {}) {
     const sink = await startSink({ certificate });
     const sender = startSender({ authorities: [authority.certificatePem], resolve: toLoopback });
     const near = host === '127.0.0.1' || host === 'localhost' ? {} : { allowPrivateAddress: true };

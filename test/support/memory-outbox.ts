@@ -1,4 +1,5 @@
 import { type DeliveryId, deliveryIdSchema, messageIdSchema } from '../../src-agent/contract/entities.ts';
+import { MAIL_TARGET } from '../../src-agent/contract/notification-mail.ts';
 import type { AttemptResult, DueDelivery, Outbox } from '../../src-agent/ports.ts';
 
 export type MemoryAttempt = AttemptResult & { readonly number: number };
@@ -149,22 +150,26 @@ export function createMemoryOutbox(from: readonly MemoryRow[] = []): MemoryOutbo
     recoverInterrupted(now) {
       refuse('recoverInterrupted');
       const left = [...rows.values()].filter((row) => row.state === 'sending');
+      const unknown: DeliveryId[] = [];
       for (const row of left) {
-        const started = row.roundStartedAt ?? now;
-        close(
-          row.id,
-          {
-            outcome: 'unknown',
-            status: null,
-            error: { code: 'delivery.interrupted', params: {}, retryable: true },
-            answerPreview: null,
-            startedAt: started,
-            endedAt: now,
-          },
-          'queued',
-        ).nextAttemptAt = now;
+        const startedAt = row.roundStartedAt ?? now;
+        const attempt = {
+          outcome: 'unknown',
+          status: null,
+          answerPreview: null,
+          startedAt,
+          endedAt: now,
+        } as const;
+        if (row.target === MAIL_TARGET) {
+          const error = { code: 'gmail.outcome-unknown', params: {}, retryable: false } as const;
+          close(row.id, { ...attempt, error }, 'dead');
+          unknown.push(row.id);
+        } else {
+          const error = { code: 'delivery.interrupted', params: {}, retryable: true } as const;
+          close(row.id, { ...attempt, error }, 'queued').nextAttemptAt = now;
+        }
       }
-      return left.length;
+      return { repeated: left.length - unknown.length, unknown };
     },
     startAttempt(id, at) {
       refuse('startAttempt');
@@ -183,6 +188,14 @@ export function createMemoryOutbox(from: readonly MemoryRow[] = []): MemoryOutbo
     recordRetry(id, attempt, nextAttemptAt) {
       refuse('recordRetry');
       close(id, attempt, 'queued').nextAttemptAt = nextAttemptAt;
+    },
+    recordHeld(id, attempt, until) {
+      refuse('recordHeld');
+      const row = close(id, attempt, 'queued');
+      row.nextAttemptAt = until;
+      row.postponed = 'slow-down';
+      row.roundAttempts -= 1;
+      if (row.roundAttempts === 0) row.roundStartedAt = null;
     },
     recordDead(id, attempt) {
       refuse('recordDead');

@@ -5,7 +5,7 @@ import { type Settings, type SettingsInput, settingsSchema } from '../../src-age
 import type { HttpOutcome, HttpRequest, SendRequest } from '../../src-agent/delivery/http-outcome.ts';
 import type { OutboxChange, OutboxRunner, OutboxRunnerDeps } from '../../src-agent/delivery/outbox-runner.ts';
 import { createOutboxRunner } from '../../src-agent/delivery/run-outbox.ts';
-import type { Log } from '../../src-agent/ports.ts';
+import type { GoogleAccount, GoogleGrant, Log, MailOutcome, OutgoingMail } from '../../src-agent/ports.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createMemoryOutbox, type MemoryOutbox } from './memory-outbox.ts';
 import { createSeededRandom } from './seeds.ts';
@@ -44,6 +44,23 @@ export type SentRequest = {
   endedAt: number | null;
 };
 
+export const SAMPLE_GRANT: GoogleGrant = {
+  accessToken: 'access-token-of-a-test',
+  expiresAt: Number.MAX_SAFE_INTEGER,
+  expiresIn: 3_599,
+  tokenType: 'Bearer',
+  scopes: null,
+  grantEndsAt: null,
+  httpStatus: 200,
+};
+
+export const SENT_MAIL: MailOutcome = {
+  kind: 'accepted',
+  messageId: '18c0ffee',
+  threadId: '18c0ffe0',
+  httpStatus: 200,
+};
+
 export const QUIET_LOG: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -60,6 +77,7 @@ export type OutboxRig = {
   readonly outbox: MemoryOutbox;
   readonly runner: OutboxRunner;
   readonly sent: SentRequest[];
+  readonly mails: { readonly mail: OutgoingMail; readonly at: number }[];
   readonly changes: OutboxChange[];
   readonly disabled: { readonly target: string; readonly failure: Failure }[];
   readonly probes: string[];
@@ -85,6 +103,9 @@ export function createOutboxRig(
     /** Whether a bare connection stands. */
     readonly reachable?: (target: string) => boolean;
     readonly secret?: (name: SecretName) => Result<string | null>;
+    readonly grant?: () => Result<GoogleGrant>;
+    /** Gmail's answer to the n-th mail; `never`: none comes. */
+    readonly mailAnswer?: (mail: OutgoingMail, nth: number) => MailOutcome | 'never';
   } & Partial<Pick<OutboxRunnerDeps, 'schedule' | 'crashPoint' | 'onChange' | 'send' | 'disableTarget'>> = {},
 ): OutboxRig {
   const clock = options.clock ?? createFakeClock(options.start);
@@ -92,6 +113,7 @@ export function createOutboxRig(
   const read = (input: SettingsInput) => settingsSchema.parse({ timeZone: 'Europe/Paris', ...input });
   let settings = read(options.settings ?? { delivery: { targets: [targetInput('webhook')] } });
   const sent: SentRequest[] = [];
+  const mails: { mail: OutgoingMail; at: number }[] = [];
   const changes: OutboxChange[] = [];
   const disabled: { target: string; failure: Failure }[] = [];
   const probes: string[] = [];
@@ -137,6 +159,23 @@ export function createOutboxRig(
       else clock.setTimer(answer.tookMs, () => arrive(answer.outcome));
     });
 
+  const sendMail: GoogleAccount['send'] = (mail, sendOptions = {}) =>
+    new Promise((resolve) => {
+      let over = false;
+      const end = (outcome: MailOutcome): void => {
+        over = true;
+        resolve(outcome);
+      };
+      mails.push({ mail, at: clock.now() });
+      sendOptions.onSent?.();
+      const given = options.mailAnswer?.(mail, mails.length) ?? SENT_MAIL;
+      sendOptions.signal?.addEventListener('abort', () => {
+        if (!over)
+          end({ kind: 'unknown', failure: { code: 'gmail.connection-lost', params: {}, retryable: true } });
+      });
+      if (given !== 'never') end(given);
+    });
+
   const runner = createOutboxRunner({
     clock,
     random: createSeededRandom(options.seed ?? 1).next,
@@ -145,6 +184,10 @@ export function createOutboxRig(
     settings: () => settings,
     secrets: { get: async (name) => options.secret?.(name) ?? ok(null) },
     send: options.send ?? send,
+    google: {
+      grant: async () => options.grant?.() ?? ok(SAMPLE_GRANT),
+      send: sendMail,
+    },
     probe: async (target) => {
       probes.push(target.id);
       return options.reachable?.(target.id) === true
@@ -170,6 +213,7 @@ export function createOutboxRig(
     outbox,
     runner,
     sent,
+    mails,
     changes,
     disabled,
     probes,

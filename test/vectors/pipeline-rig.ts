@@ -15,6 +15,7 @@ import { createFakeClock } from '../support/fake-clock.ts';
 import { QUIET_LOG } from '../support/outbox-rig.ts';
 import { createSeededRandom } from '../support/seeds.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { UNUSED_GOOGLE } from '../support/unused-google.ts';
 import { createScriptedReceiver } from './scripted-receiver.ts';
 
 const FOLDER: FolderKey = { account: 'montage@studio.example:993', folder: 'INBOX' };
@@ -98,6 +99,7 @@ export async function createPipelineRig(options: {
     },
     settings: current,
     secrets: { get: async (name) => ok(name === 'MAKE_API_KEY' ? options.secret : null) },
+    google: UNUSED_GOOGLE,
     send: receiver.send,
     probe: async () => ({ ok: false, error: { code: 'delivery.timed-out', params: {}, retryable: true } }),
     dropConnections: () => undefined,

@@ -167,4 +167,18 @@ export const en = {
     'gmail.fromName': 'the sender’s name',
     'gmail.testRecipient': 'the recipient of tests',
   },
+  notification: {
+    subject: 'Delivery to handle ({{kind}}): {{subject}}',
+    text: `A mail about a delivery has come ({{kind}}).
+
+Subject: {{subject}}
+From: {{sender}}
+Received: {{received}}
+Lot: {{lot}}
+To be delivered by: {{delivery_time}}
+
+Files:
+{{links}}
+`,
+  },
 } satisfies Texts;

@@ -178,4 +178,18 @@ export const fr = {
     'gmail.fromName': 'le nom de l’expéditeur',
     'gmail.testRecipient': 'le destinataire des essais',
   },
+  notification: {
+    subject: 'Livraison à traiter ({{kind}}) : {{subject}}',
+    text: `Un mail de livraison est arrivé ({{kind}}).
+
+Objet : {{subject}}
+De : {{sender}}
+Reçu : {{received}}
+Lot : {{lot}}
+À livrer pour : {{delivery_time}}
+
+Fichiers :
+{{links}}
+`,
+  },
 } satisfies Texts;

@@ -57,4 +57,6 @@ export type Texts = {
   readonly weekdays: Readonly<Record<Weekday, string>>;
   readonly secrets: Readonly<Record<SecretName, string>>;
   readonly neededSettings: Readonly<Record<NeededSetting, string>>;
+  /** The notification mail when the operator wrote none: a template (mail-template.ts). */
+  readonly notification: { readonly subject: string; readonly text: string };
 };

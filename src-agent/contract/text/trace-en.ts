@@ -91,6 +91,7 @@ export const TRACE_EN: TraceTexts = {
   'targets.excluded': ({ target, keyword }) =>
     `It holds “${keyword}”, a word excluded for the target ${target}.`,
   'targets.chosen': ({ target }) => `It goes to the target ${target}.`,
+  'targets.notified': ({ recipient }) => `A mail to ${recipient} tells of it.`,
   'targets.presence': ({ present }) =>
     `It goes to the address of the answer ${present === 'yes' ? '“present”' : '“absent”'}.`,
   'targets.content-cut': ({ target, kept, total }) =>

@@ -94,6 +94,7 @@ export const TRACE_FR: TraceTexts = {
   'targets.excluded': ({ target, keyword }) =>
     `Il contient « ${keyword} », un mot exclu pour la cible ${target}.`,
   'targets.chosen': ({ target }) => `Il part vers la cible ${target}.`,
+  'targets.notified': ({ recipient }) => `Un mail à ${recipient} l’annonce.`,
   'targets.presence': ({ present }) =>
     `Il part vers l’adresse de la réponse ${present === 'yes' ? '« présent »' : '« absent »'}.`,
   'targets.content-cut': ({ target, kept, total }) =>

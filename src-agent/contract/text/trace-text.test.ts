@@ -4,6 +4,7 @@ import { traceText } from './trace-text.ts';
 
 /** Every parameter a detail can have. */
 const PARAMS = {
+  recipient: 'chef@studio.example',
   attachments: 2,
   count: 2,
   deliveryTime: '14h30',

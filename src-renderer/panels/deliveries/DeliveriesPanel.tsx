@@ -40,6 +40,7 @@ export function DeliveriesPanel() {
     more: state.loadMoreDeliveries,
     open: state.openDelivery,
     retryAll: state.retryDeadDeliveries,
+    notifies: state.settings?.gmail.notify.enabled === true,
     exportCsv: state.exportDeliveries,
     show: state.show,
   }));
@@ -60,7 +61,9 @@ export function DeliveriesPanel() {
   const askRetryAll = (): void =>
     setQuestion({
       title: words.ask.retryAllTitle,
-      text: words.ask.retryAll(app.dead, numbers.count(app.dead)),
+      text: app.notifies
+        ? `${words.ask.retryAll(app.dead, numbers.count(app.dead))} ${words.ask.retryAllButMails}`
+        : words.ask.retryAll(app.dead, numbers.count(app.dead)),
       confirm: words.ask.retryAllConfirm(app.dead, numbers.count(app.dead)),
       act: app.retryAll,
     });

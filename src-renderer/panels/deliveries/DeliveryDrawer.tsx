@@ -2,6 +2,7 @@ import { Button, Menu, Tabs } from '@mantine/core';
 import { IconCopy, IconRotateClockwise, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DeliveryDetail } from '../../../src-agent/contract/history-commands.ts';
+import { MAIL_TARGET } from '../../../src-agent/contract/notification-mail.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { ConfirmDialog, type Question } from '../../components/ConfirmDialog.tsx';
 import { DecisionTrace } from '../../components/DecisionTrace.tsx';
@@ -22,7 +23,7 @@ import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
 import { AttemptList } from './AttemptList.tsx';
 import { RequestView } from './RequestView.tsx';
-import { deliveriesEn } from './words-en.ts';
+import { type DeliveriesWords, deliveriesEn } from './words-en.ts';
 import { deliveriesFr } from './words-fr.ts';
 
 /** One delivery closely, and what may be done with it. */
@@ -70,7 +71,7 @@ function Delivery({ detail }: { readonly detail: DeliveryDetail }) {
       <Facts
         facts={[
           [words.target, target],
-          [words.host, plainText(host)],
+          [target === MAIL_TARGET ? words.to : words.host, plainText(recipientOf(detail) ?? host)],
           [words.kind, sentenceCase(texts.kinds[kind])],
           [words.from, sender === null || sender === '' ? words.noSender : plainText(sender)],
           [words.created, when(createdAt)],
@@ -85,7 +86,7 @@ function Delivery({ detail }: { readonly detail: DeliveryDetail }) {
             ) : null,
           ],
           [words.ended, when(endedAt)],
-          [words.id, <code key="id">{id}</code>],
+          [target === MAIL_TARGET ? words.mailId : words.id, <code key="id">{id}</code>],
         ]}
       />
       <Tabs defaultValue="attempts" keepMounted={false}>
@@ -130,7 +131,7 @@ function Actions({ detail }: { readonly detail: DeliveryDetail }) {
   const { id, state, target, body, attempts } = detail;
   const host = plainText(detail.host);
   const next = numbers.count(attempts + 1);
-  const { ask } = words;
+  const ask = target === MAIL_TARGET ? mailQuestions(detail, words) : words.ask;
   return (
     <div className="panel-actions">
       {state === 'dead' ? (
@@ -202,4 +203,18 @@ function Actions({ detail }: { readonly detail: DeliveryDetail }) {
       <ConfirmDialog question={question} onClose={() => setQuestion(null)} />
     </div>
   );
+}
+
+/** A mail that may have gone out is asked about otherwise than one that did not. */
+function mailQuestions(
+  { lastError }: DeliveryDetail,
+  { ask, askMail }: DeliveriesWords,
+): DeliveriesWords['ask'] {
+  const retry = lastError === 'gmail.outcome-unknown' ? askMail.retryUnknown : askMail.retry;
+  return { ...ask, ...askMail, retry };
+}
+
+/** null: it goes to a webhook, or where it would go is not known any more. */
+function recipientOf({ request }: DeliveryDetail): string | null {
+  return request?.method === 'MAIL' ? request.to : null;
 }

@@ -4,6 +4,7 @@ import { IconCalendar } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import 'dayjs/locale/fr';
 import { deliveryStateSchema } from '../../../src-agent/contract/entities.ts';
+import { MAIL_TARGET } from '../../../src-agent/contract/notification-mail.ts';
 import { mailKindSchema } from '../../../src-agent/contract/settings.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { SearchInput } from '../../components/SearchInput.tsx';
@@ -21,13 +22,14 @@ export function DeliveryFilters() {
   const words = useWords({ en: deliveriesEn, fr: deliveriesFr });
   const language = useLanguage();
   const texts = textFor(language);
-  const { filter, narrow, targets, timeZone } = useApp((state) => ({
+  const { filter, narrow, targets, notifies, timeZone } = useApp((state) => ({
     filter: state.deliveryFilter,
     narrow: state.filterDeliveries,
     targets: state.settings?.delivery.targets,
+    notifies: state.settings?.gmail.notify.enabled === true,
     timeZone: state.settings?.timeZone ?? 'UTC',
   }));
-  const targetIds = [...(targets ?? []).map(({ id }) => id), 'presence'];
+  const targetIds = [...(targets ?? []).map(({ id }) => id), 'presence', ...(notifies ? [MAIL_TARGET] : [])];
   // One of the past that is filtered by stays in the choice.
   if (filter.target !== null && !targetIds.includes(filter.target)) targetIds.push(filter.target);
   const day = filter.from === null ? null : dayOf(filter.from, timeZone);

@@ -55,10 +55,12 @@ export const deliveriesEn = {
   noAttempts: 'not tried yet',
   delivery: 'Delivery',
   from: 'From',
+  to: 'To',
   host: 'Host',
   ended: 'Ended',
   nextAttempt: 'Next attempt',
   id: 'Idempotency key',
+  mailId: 'Identifier',
   retry: 'Retry…',
   replay: 'Replay…',
   discard: 'Discard…',
@@ -74,6 +76,7 @@ export const deliveriesEn = {
   took: (duration: string) => `took ${duration}`,
   answer: 'Answer',
   requestNow: 'As an attempt would send it now. Secrets are masked.',
+  mailNow: 'As an attempt would send it now, through the Gmail connection.',
   requestNone:
     'It cannot be sent any more: its target is gone from the settings, or its body is no longer kept.',
   headers: 'Headers',
@@ -90,6 +93,8 @@ export const deliveriesEn = {
     retryAllTitle: 'Retry every failed delivery?',
     retryAll: (count: number, shown: string) =>
       `${count === 1 ? '1 delivery' : `All ${shown} deliveries`} that failed for good ${count === 1 ? 'is' : 'are'} sent again, whatever the list shows now. Each keeps its idempotency key; limits per hour and the time window hold.`,
+    /** Where mails are sent, too. */
+    retryAllButMails: 'Mails that may have gone out are left out: look at each of them.',
     retryAllConfirm: (count: number, shown: string) =>
       count === 1 ? 'Retry 1 delivery' : `Retry ${shown} deliveries`,
     replayTitle: 'Send this delivery again?',
@@ -102,6 +107,21 @@ export const deliveriesEn = {
     discard: (target: string) =>
       `Nothing more is sent to ${target} for this mail. The delivery stays in the list as discarded, and can be replayed as long as its body is kept.`,
     discardConfirm: 'Discard',
+  },
+  /** Instead of those above where the delivery is a mail. */
+  askMail: {
+    retryTitle: 'Send this mail again?',
+    retry: (_target: string, host: string, next: string) =>
+      `It did not go out. The same mail goes to its recipient at ${host} at once, or when the window allows it, as attempt ${next}.`,
+    retryUnknown: (_target: string, host: string, next: string) =>
+      `It may have gone out already: look into “Sent” of the Gmail account first. If it did, its recipient at ${host} gets it twice. It is sent as attempt ${next}.`,
+    retryConfirm: 'Send again',
+    replayTitle: 'Send this mail once more?',
+    replay: (_target: string, host: string, next: string, delivered: boolean) =>
+      delivered
+        ? `Gmail already took it. Its recipient at ${host} gets the same mail a second time, as attempt ${next}.`
+        : `It was discarded. The mail goes to its recipient at ${host}, as attempt ${next}.`,
+    replayConfirm: 'Send',
   },
 };
 export type DeliveriesWords = typeof deliveriesEn;

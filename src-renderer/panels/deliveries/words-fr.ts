@@ -57,10 +57,12 @@ export const deliveriesFr: DeliveriesWords = {
   noAttempts: 'pas encore essayée',
   delivery: 'Livraison',
   from: 'De',
+  to: 'À',
   host: 'Hôte',
   ended: 'Terminée',
   nextAttempt: 'Prochain essai',
   id: 'Clé d’idempotence',
+  mailId: 'Identifiant',
   retry: 'Relancer…',
   replay: 'Renvoyer…',
   discard: 'Abandonner…',
@@ -76,6 +78,7 @@ export const deliveriesFr: DeliveriesWords = {
   took: (duration) => `en ${duration}`,
   answer: 'Réponse',
   requestNow: 'Telle qu’un essai l’enverrait maintenant. Les secrets sont masqués.',
+  mailNow: 'Tel qu’un essai l’enverrait maintenant, par la connexion Gmail.',
   requestNone:
     'Elle ne peut plus être envoyée : sa cible n’est plus dans les réglages, ou son corps n’est plus conservé.',
   headers: 'En-têtes',
@@ -92,6 +95,7 @@ export const deliveriesFr: DeliveriesWords = {
     retryAllTitle: 'Relancer toutes les livraisons en échec ?',
     retryAll: (count, shown) =>
       `${count === 1 ? 'La livraison échouée définitivement est renvoyée' : `Les ${shown} livraisons échouées définitivement sont renvoyées`}, quoi que montre la liste en ce moment. Chacune garde sa clé d’idempotence ; les limites par heure et la plage d’envoi restent valables.`,
+    retryAllButMails: 'Les mails qui sont peut-être partis sont laissés de côté : regardez chacun d’eux.',
     retryAllConfirm: (count, shown) =>
       count === 1 ? 'Relancer 1 livraison' : `Relancer ${shown} livraisons`,
     replayTitle: 'Renvoyer cette livraison ?',
@@ -104,5 +108,19 @@ export const deliveriesFr: DeliveriesWords = {
     discard: (target) =>
       `Plus rien n’est envoyé à ${target} pour ce mail. La livraison reste dans la liste comme abandonnée, et peut être renvoyée tant que son corps est conservé.`,
     discardConfirm: 'Abandonner',
+  },
+  askMail: {
+    retryTitle: 'Envoyer de nouveau ce mail ?',
+    retry: (_target, host, next) =>
+      `Il n’est pas parti. Le même mail part vers son destinataire chez ${host}, tout de suite ou dès que la plage d’envoi le permet : ce sera l’essai ${next}.`,
+    retryUnknown: (_target, host, next) =>
+      `Il est peut-être déjà parti : regardez d’abord dans « Messages envoyés » du compte Gmail. S’il y est, son destinataire chez ${host} le reçoit deux fois. Ce sera l’essai ${next}.`,
+    retryConfirm: 'Envoyer de nouveau',
+    replayTitle: 'Envoyer ce mail encore une fois ?',
+    replay: (_target, host, next, delivered) =>
+      delivered
+        ? `Gmail l’a déjà pris. Son destinataire chez ${host} reçoit le même mail une deuxième fois : ce sera l’essai ${next}.`
+        : `Il avait été abandonné. Le mail part vers son destinataire chez ${host} : ce sera l’essai ${next}.`,
+    replayConfirm: 'Envoyer',
   },
 };

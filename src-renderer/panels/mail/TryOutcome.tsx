@@ -1,6 +1,7 @@
 import { Code, Stack, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleMinus, IconClock, IconInfoCircle } from '@tabler/icons-react';
 import { assertNever } from '../../../src-agent/contract/assert-never.ts';
+import { MAIL_TARGET } from '../../../src-agent/contract/notification-mail.ts';
 import type { InspectPreview } from '../../../src-agent/contract/previews.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { DecisionTrace } from '../../components/DecisionTrace.tsx';
@@ -114,16 +115,17 @@ function Before({ before }: { readonly before: InspectPreview['before'] }) {
 
 function Request({ request }: { readonly request: InspectPreview['requests'][number] }) {
   const words = useMailWords();
+  const isMail = request.target === MAIL_TARGET;
   return (
     <section className="mail-request" aria-label={request.target}>
       <Text size="sm" fw={600}>
-        POST {request.url}
+        {isMail ? request.url : `POST ${request.url}`}
       </Text>
       <Code block tabIndex={0} aria-label={words.headers} role="region" mah={160} className="mail-code">
         {request.headers.map(({ name, value }) => `${name}: ${value}`).join('\n')}
       </Code>
       <Code block tabIndex={0} aria-label={words.body} role="region" mah={320} className="mail-code">
-        {readable(request.body, request.bodyCut)}
+        {isMail || request.bodyCut ? request.body : readable(request.body)}
       </Code>
       {request.bodyCut ? (
         <Text size="xs" c="dimmed">
@@ -135,6 +137,6 @@ function Request({ request }: { readonly request: InspectPreview['requests'][num
 }
 
 /** The same JSON with line breaks between its fields. */
-function readable(body: string, isCut: boolean): string {
-  return isCut ? body : JSON.stringify(JSON.parse(body), null, 2);
+function readable(body: string): string {
+  return JSON.stringify(JSON.parse(body), null, 2);
 }

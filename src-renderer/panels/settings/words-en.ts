@@ -42,7 +42,7 @@ export const settingsEn = {
   markSeen: 'Mark handled mail as read',
   markSeenText: 'Off: the mailbox is never changed.',
   auth: 'Login by',
-  auths: { password: 'Password', 'access-token': 'OAuth access token' },
+  auths: { password: 'Password', 'access-token': 'OAuth access token', google: 'Gmail connection' },
   wholeMessage: 'Fetch whole mails up to',
   wholeMessageText: 'Larger ones: headers and text only.',
   allowPlain: 'Allow an unencrypted connection to other machines',

@@ -50,7 +50,7 @@ export const settingsFr: SettingsWords = {
   markSeen: 'Marquer comme lu ce qui est traité',
   markSeenText: 'Sinon, la boîte n’est jamais modifiée.',
   auth: 'Connexion par',
-  auths: { password: 'Mot de passe', 'access-token': 'Jeton d’accès OAuth' },
+  auths: { password: 'Mot de passe', 'access-token': 'Jeton d’accès OAuth', google: 'Connexion Gmail' },
   wholeMessage: 'Lire les mails entiers jusqu’à',
   wholeMessageText: 'Au-delà : en-têtes et texte seulement.',
   allowPlain: 'Autoriser une connexion non chiffrée vers une autre machine',
