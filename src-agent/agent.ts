@@ -3,6 +3,7 @@ import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import type { AgentEvent } from './contract/events.ts';
+import { mailboxInUse } from './contract/google-mailbox.ts';
 import { MAIL_TARGET } from './contract/notification-mail.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
@@ -115,7 +116,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     isHeard: events.isHeard,
     announce: (lastSeq) => events.emit({ name: 'log.written', lastSeq }),
   });
-  const folder = (): FolderKey => folderKeyOf(document().mailbox);
+  const folder = (): FolderKey => folderKeyOf(mailboxInUse(document()));
 
   const reader = createMailReader({
     clock,
@@ -149,8 +150,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     random,
     log: options.log.child('mailbox'),
     ledger: store.ledger,
-    settings: () => document().mailbox,
-    credentials: () => readCredentials(secrets, document().mailbox.auth),
+    settings: () => mailboxInUse(document()),
+    credentials: (wish) => readCredentials({ secrets, google: gmail.account }, document().mailbox.auth)(wish),
     onState: (state) => {
       events.emit({ name: 'watcher.changed', watcher: state });
       // Whatever a cut line left without a decision is taken up again.
@@ -251,7 +252,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     events.emit({ name: 'settings.changed' });
     gmail.settingsChanged(before, after);
     if (!running) return;
-    if (JSON.stringify(before.mailbox) !== JSON.stringify(after.mailbox)) watcher.reconnect();
+    if (JSON.stringify(mailboxInUse(before)) !== JSON.stringify(mailboxInUse(after))) watcher.reconnect();
     hours.look();
     outbox.reconsider();
     void waitingRoom.look();

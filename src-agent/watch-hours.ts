@@ -1,4 +1,5 @@
 import { assertNever } from './contract/assert-never.ts';
+import { mailboxInUse } from './contract/google-mailbox.ts';
 import type { NeededSetting, Settings } from './contract/settings.ts';
 import { missingMailboxSettings } from './mailbox/connect-mailbox.ts';
 import type { RestStatus } from './mailbox/watcher-ports.ts';
@@ -20,7 +21,7 @@ export function missingSettings(settings: Settings): readonly NeededSetting[] {
   const { presence, targets } = settings.delivery;
   const hasAddress = targets.length > 0 || presence.presentUrl !== null || presence.absentUrl !== null;
   return [
-    ...missingMailboxSettings(settings.mailbox),
+    ...missingMailboxSettings(mailboxInUse(settings)),
     ...(settings.triage.allowedSenders.length === 0 ? (['triage.allowedSenders'] as const) : []),
     ...(hasAddress ? [] : (['delivery.targets'] as const)),
   ];

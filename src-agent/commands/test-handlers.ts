@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts';
 import { COMMANDS } from '../contract/commands.ts';
+import { mailboxInUse } from '../contract/google-mailbox.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { WebhookTarget } from '../delivery/sending-target.ts';
 import { sendTestDelivery } from '../delivery/test-delivery.ts';
@@ -15,7 +16,8 @@ export function testHandlers(agent: Agent) {
   const tests = createOpenTests();
   return {
     'mailbox.test': COMMANDS['mailbox.test'].bind(async ({ mailbox, password, ticket }, { who }) => {
-      const settings = mailbox ?? agent.settings.current().document.mailbox;
+      const { document } = agent.settings.current();
+      const settings = mailboxInUse({ ...document, ...(mailbox === null ? {} : { mailbox }) });
       const { host, port, user } = settings;
       // The stored password may go to an address that no change of the settings names.
       if (mailbox !== null) noteDraft(agent, who, 'mailbox.test', { host, port, user });
@@ -59,16 +61,16 @@ async function testMailbox(
   signal?: AbortSignal,
 ): Promise<Result<ConnectionReport>> {
   const { clock, log, secrets, store } = agent.options;
+  const { auth } = settings;
   if (password !== null) secrets.hide(password);
-  const credentials =
-    password === null
-      ? await readCredentials(secrets, settings.auth)
-      : ok(credentialsOf(password, settings.auth));
-  if (!credentials.ok) return credentials;
+  const isGiven = password !== null && auth !== 'google';
+  const credentials = isGiven
+    ? async () => ok(credentialsOf(password, auth))
+    : readCredentials({ secrets, google: agent.gmail.account }, auth);
   const knownServer = store.ledger.readCursor(folderKeyOf(settings)) !== null;
   return testConnection({
     settings,
-    credentials: credentials.value,
+    credentials,
     clock,
     log: log.child('mailbox'),
     knownServer,
@@ -86,7 +88,7 @@ export async function doctorFacts(agent: Agent): Promise<DoctorFacts> {
     missing: missingSettings(document),
     secrets: agent.options.secrets,
     ledger: agent.options.store.counts.ledger(agent.folder()),
-    testMailbox: () => testMailbox(agent, document.mailbox, null),
+    testMailbox: () => testMailbox(agent, mailboxInUse(document), null),
     gmail: connection,
   };
 }

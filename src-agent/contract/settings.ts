@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isGoogleMailHost } from './google-mailbox.ts';
 import { TEMPLATE_PLACEHOLDERS, unknownPlaceholder } from './mail-template.ts';
 import { normaliseMakeAddress } from './make-address.ts';
 import { MAIL_TARGET } from './notification-mail.ts';
 import { parseTimeOfDay, timeOfDaySchema, timeZoneSchema, weekdaySchema } from './wall-clock.ts';
-import { isAllowedWebhookUrl } from './webhook-address.ts';
+import { isAllowedWebhookUrl, isLoopbackHost } from './webhook-address.ts';
 
 /**
  * The settings document: one versioned JSON value without any secret.
@@ -73,6 +74,11 @@ const mailboxSchema = z
     /** Put `\Seen` on handled mail. Off: the mailbox is never changed at all. */
     markSeen: z.boolean().default(true),
   })
+  // What Google gives for the mailbox opens all of it, and is shown to nobody else.
+  .refine(
+    ({ auth, host }) => auth !== 'google' || host === '' || isGoogleMailHost(host) || isLoopbackHost(host),
+    { error: 'the Gmail connection logs in at imap.gmail.com only: leave this empty', path: ['host'] },
+  )
   .prefault({});
 
 /** When the watcher works (BEHAVIOUR.md 1.2): whole hours in the zone, end exclusive, 24 accepted as end (Q14). */

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { LedgerCounts } from '../contract/entities.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { GmailConnection } from '../contract/gmail.ts';
+import { mailboxInUse } from '../contract/google-mailbox.ts';
 import type { Failure, Result } from '../contract/result.ts';
 import type { SecretName } from '../contract/secrets.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -107,7 +108,12 @@ function checkSettings({ settings, missing, opened }: DoctorFacts): DoctorCheck 
 /** Secrets that the settings ask for. */
 function neededSecrets(settings: Settings): ReadonlySet<SecretName> {
   const needed = new Set<SecretName>();
-  if (settings.mailbox.user !== '') needed.add('MAILBOX_PASSWORD');
+  const byGoogle = settings.mailbox.auth === 'google';
+  if (settings.mailbox.user !== '' && !byGoogle) needed.add('MAILBOX_PASSWORD');
+  if (byGoogle || settings.gmail.notify.enabled) {
+    needed.add('GMAIL_CLIENT_SECRET');
+    needed.add('GMAIL_REFRESH_TOKEN');
+  }
   const { presence, targets } = settings.delivery;
   const hasPresence = presence.presentUrl !== null || presence.absentUrl !== null;
   for (const target of [...targets, ...(hasPresence ? [presence] : [])]) {
@@ -136,7 +142,7 @@ async function checkSecrets({ secrets, settings }: DoctorFacts): Promise<DoctorC
 async function checkMailbox(
   facts: DoctorFacts,
 ): Promise<{ readonly check: DoctorCheck; readonly report: ClockComparison | null }> {
-  const configured = facts.settings !== null && facts.settings.mailbox.host !== '';
+  const configured = facts.settings !== null && mailboxInUse(facts.settings).host !== '';
   if (facts.testMailbox === null || !configured) return { check: notChecked('mailbox'), report: null };
   const report = await facts.testMailbox();
   return report.ok

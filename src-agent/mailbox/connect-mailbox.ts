@@ -1,5 +1,6 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { assertNever } from '../contract/assert-never.ts';
+import { isGoogleMailHost } from '../contract/google-mailbox.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { NeededSetting, Settings } from '../contract/settings.ts';
 import { isLoopbackHost } from '../contract/webhook-address.ts';
@@ -15,18 +16,19 @@ export type MailboxSettings = Settings['mailbox'];
 /** What proves who we are. Held only for the login. */
 export type MailboxCredentials =
   | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'access-token'; readonly accessToken: string };
+  | { readonly kind: 'access-token'; readonly accessToken: string }
+  /** Google's, which can be had anew. */
+  | { readonly kind: 'grant'; readonly accessToken: string };
 
 /** Above every limit of ours, which run on the injected clock: imapflow's watchdog only stands behind them. */
 const LIBRARY_WATCHDOG_MS = 300_000;
 
 /** Gmail shows its app passwords in four groups with spaces that do not belong to them. */
 const GROUPED_APP_PASSWORD = /^[a-z]{4}(?: [a-z]{4}){3}$/u;
-const GOOGLE_HOST = /(?:^|\.)(?:gmail|googlemail)\.com$/iu;
 
 /** The password as the server wants it. */
 export function typedPassword(password: string, host: string): string {
-  const grouped = GOOGLE_HOST.test(host) && GROUPED_APP_PASSWORD.test(password);
+  const grouped = isGoogleMailHost(host) && GROUPED_APP_PASSWORD.test(password);
   return grouped ? password.replaceAll(' ', '') : password;
 }
 
@@ -35,6 +37,7 @@ function authentication(settings: MailboxSettings, credentials: MailboxCredentia
     case 'password':
       return { user: settings.user, pass: typedPassword(credentials.password, settings.host) };
     case 'access-token':
+    case 'grant':
       return { user: settings.user, accessToken: credentials.accessToken };
     default:
       return assertNever(credentials);
@@ -82,12 +85,7 @@ export function missingMailboxSettings(settings: MailboxSettings): readonly Need
   ];
 }
 
-/**
- * One connection, logged in: TLS 1.2 or later and verified, STARTTLS required where chosen, plain only to
- * this machine unless forced (RELIABILITY.md IMP-8). Nothing is sent to a peer that was not verified.
- * Errors: all of classify-error, and `mailbox.not-configured`, `mailbox.plain-refused` without any connection.
- */
-export async function connectMailbox(input: {
+export type MailboxLogin = {
   readonly settings: MailboxSettings;
   readonly credentials: MailboxCredentials;
   readonly clock: Clock;
@@ -97,7 +95,14 @@ export async function connectMailbox(input: {
   readonly onHint?: (hint: Hint) => void;
   /** Given the session before it connects, so that the attempt can be broken off. */
   readonly onSession?: (session: MailboxSession) => void;
-}): Promise<Result<MailboxSession>> {
+};
+
+/**
+ * One connection, logged in: TLS 1.2 or later and verified, STARTTLS required where chosen, plain only to
+ * this machine unless forced (RELIABILITY.md IMP-8). Nothing is sent to a peer that was not verified.
+ * Errors: all of classify-error, and `mailbox.not-configured`, `mailbox.plain-refused` without any connection.
+ */
+export async function connectMailbox(input: MailboxLogin): Promise<Result<MailboxSession>> {
   const { settings, credentials, clock, log } = input;
   const missing = missingMailboxSettings(settings);
   if (missing.length > 0) return err('mailbox.not-configured', { params: { missing: missing.join(', ') } });

@@ -57,6 +57,12 @@ describe('IMP-7: reconnecting', () => {
     expect(attempts).toBeLessThanOrEqual(450);
   });
 
+  it('asks Google for access no more often than it tries a server, and soon again behind a captive portal', () => {
+    const none = { credentials: true };
+    expect(Math.max(...delays(failed('gmail.server-fault', none), 20))).toBeGreaterThan(290_000);
+    expect(Math.max(...delays(failed('gmail.network-unusable', none), 20))).toBeLessThanOrEqual(45_000);
+  });
+
   it('SEC-2: asks an unusable keychain again every 12 s at most', () => {
     const ending = failed('keychain.locked', { credentials: true });
     expect(Math.max(...delays(ending, 20))).toBeLessThanOrEqual(12_000);

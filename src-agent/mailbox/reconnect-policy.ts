@@ -50,11 +50,16 @@ const KEYCHAIN_CAP_MS = 12_000;
 /** The server asked for less: begin in the range of a minute. */
 const SLOW_START_ATTEMPT = 6;
 
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['mailbox.auth-refused', 'gmail.credentials-refused']);
 const ASKS: ReadonlySet<ErrorCode> = new Set(['mailbox.app-password-required', 'mailbox.web-login-required']);
 const STOPS: ReadonlySet<ErrorCode> = new Set([
   'mailbox.not-configured',
   'mailbox.plain-refused',
   'mailbox.uidvalidity-unstable',
+]);
+const NETWORK_UNUSABLE: ReadonlySet<ErrorCode> = new Set([
+  'mailbox.network-unusable',
+  'gmail.network-unusable',
 ]);
 const SLOWS: ReadonlySet<ErrorCode> = new Set(['mailbox.throttled', 'mailbox.too-many-connections']);
 
@@ -76,7 +81,7 @@ export function nextStep(
     return { step: retry(attempt, FLAP_CAP_MS, random), history: { ...NO_HISTORY, flaps } };
   }
   const failures = history.failures + 1;
-  const refusals = code === 'mailbox.auth-refused' ? history.refusals + 1 : history.refusals;
+  const refusals = REFUSALS.has(code) ? history.refusals + 1 : history.refusals;
   if (refusals >= MAX_REFUSALS) return { step: { kind: 'ask' }, history: NO_HISTORY };
   const attempt = slow ? Math.max(failures, SLOW_START_ATTEMPT) : failures;
   return {
@@ -86,8 +91,9 @@ export function nextStep(
 }
 
 function longestWait({ failure, credentials }: Ending): number {
-  if (credentials) return KEYCHAIN_CAP_MS;
-  return failure.code === 'mailbox.network-unusable' ? PORTAL_CAP_MS : CAP_MS;
+  if (NETWORK_UNUSABLE.has(failure.code)) return PORTAL_CAP_MS;
+  const ofGoogle = failure.code.startsWith('gmail.');
+  return credentials && !ofGoogle ? KEYCHAIN_CAP_MS : CAP_MS;
 }
 
 function retry(attempt: number, capMs: number, random: Random): NextStep {

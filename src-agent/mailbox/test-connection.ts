@@ -2,7 +2,8 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isoInstant } from '../support/clock.ts';
 import { type ClockComparison, compareByAge, compareByNewest, measureAge } from './compare-clocks.ts';
-import { connectMailbox, type MailboxCredentials, type MailboxSettings } from './connect-mailbox.ts';
+import type { MailboxSettings } from './connect-mailbox.ts';
+import { type AskCredentials, logIn } from './log-in.ts';
 import type { MailboxSession } from './mailbox-session.ts';
 
 /** What a connection that works has to tell. */
@@ -23,7 +24,7 @@ export type ConnectionReport = {
  */
 export async function testConnection(input: {
   readonly settings: MailboxSettings;
-  readonly credentials: MailboxCredentials;
+  readonly credentials: AskCredentials;
   readonly clock: Clock;
   readonly log: Log;
   /** The ledger has a cursor for this folder: see ErrorContext. */
@@ -34,13 +35,17 @@ export async function testConnection(input: {
   const { signal } = input;
   const calledOff = err('command.cancelled');
   if (signal?.aborted === true) return calledOff;
-  const connected = await connectMailbox({
+  const loggedIn = await logIn({
     ...input,
+    ask: input.credentials,
+    fresh: false,
+    isWanted: () => signal?.aborted !== true,
     onSession: (session) =>
       signal?.addEventListener('abort', () => session.close({ kind: 'closed', failure: calledOff.error })),
   });
-  if (!connected.ok) return connected;
-  const session = connected.value;
+  if (loggedIn.kind === 'unwanted') return calledOff;
+  if (loggedIn.kind === 'failed') return { ok: false, error: loggedIn.failure };
+  const { session } = loggedIn;
   try {
     return await examine(session, input.settings, input.clock);
   } finally {

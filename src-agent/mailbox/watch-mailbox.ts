@@ -3,9 +3,10 @@ import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { WatcherStatus } from '../contract/status.ts';
 import { describeError } from '../support/describe-error.ts';
 import { createBell } from './bell.ts';
-import { connectMailbox, missingMailboxSettings } from './connect-mailbox.ts';
+import { missingMailboxSettings } from './connect-mailbox.ts';
 import { createBodyFetcher } from './fetch-bodies.ts';
 import { folderKeyOf } from './folder-key.ts';
+import { logIn } from './log-in.ts';
 import type { Hint, MailboxSession } from './mailbox-session.ts';
 import { reconcile } from './reconcile.ts';
 import { type Ending, NO_HISTORY, nextStep } from './reconnect-policy.ts';
@@ -88,24 +89,24 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
     if (name !== memoryOf) memory = freshMemory();
     memoryOf = name;
     setState({ state: 'connecting', since: clock.now() });
-    const credentials = await ports.credentials({ fresh: history.refusals > 0 });
-    if (leaving() === 'now') return null;
-    if (!credentials.ok) return { ...failed(credentials.error), credentials: true };
-    const knownServer = ledger.readCursor(folder) !== null;
-    const connected = await connectMailbox({
+    const loggedIn = await logIn({
       settings,
-      credentials: credentials.value,
+      ask: ports.credentials,
+      fresh: history.refusals > 0,
+      isWanted: () => leaving() !== 'now',
       clock,
       log,
-      knownServer,
+      knownServer: ledger.readCursor(folder) !== null,
       onHint,
       onSession: (attempt) => {
         session = attempt;
       },
     });
-    if (leaving() === 'now' && !connected.ok) return null;
-    if (!connected.ok) return failed(connected.error);
-    const open = connected.value;
+    if (loggedIn.kind === 'unwanted') return null;
+    if (loggedIn.kind === 'failed') {
+      return { ...failed(loggedIn.failure), credentials: loggedIn.credentials };
+    }
+    const open = loggedIn.session;
     memory.lookAsked = true;
     setState({ state: 'catching-up', since: clock.now() });
     const connectedAt = clock.monotonic();

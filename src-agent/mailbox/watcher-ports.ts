@@ -1,8 +1,9 @@
 import type { Result } from '../contract/result.ts';
 import type { WatcherStatus } from '../contract/status.ts';
 import type { Clock, Log, MailLedger, Random } from '../ports.ts';
-import type { MailboxCredentials, MailboxSettings } from './connect-mailbox.ts';
+import type { MailboxSettings } from './connect-mailbox.ts';
 import type { FetchOutcome, FetchRequest } from './fetch-mail.ts';
+import type { AskCredentials } from './log-in.ts';
 import type { Reconciled } from './reconcile.ts';
 
 /** Why the agent lets the watcher rest, as the top bar says it. */
@@ -18,8 +19,8 @@ export type MailboxWatcherPorts = {
   readonly ledger: MailLedger;
   /** Asked anew for each connection. */
   readonly settings: () => MailboxSettings;
-  /** Asked anew for each login. `fresh`: the last ones were refused, a cached token will not do. */
-  readonly credentials: (wish: { readonly fresh: boolean }) => Promise<Result<MailboxCredentials>>;
+  /** Asked anew for each login. */
+  readonly credentials: AskCredentials;
   readonly onState: (state: WatcherStatus) => void;
   /** New rows await handling; told after the transaction that wrote them. */
   readonly onNoticed: (count: number) => void;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Result } from '../../src-agent/contract/result.ts';
+import { ok, type Result } from '../../src-agent/contract/result.ts';
 import { startDemoMailbox } from '../../src-agent/demo/demo-mailbox.ts';
 import { connectMailbox, type MailboxCredentials } from '../../src-agent/mailbox/connect-mailbox.ts';
 import type { MailboxSession } from '../../src-agent/mailbox/mailbox-session.ts';
@@ -451,7 +451,7 @@ describe('the connection test', () => {
   const test = (settings: SettingsInput, secret: string) =>
     testConnection({
       settings: mailboxSettings(settings),
-      credentials: password(secret),
+      credentials: async () => ok(password(secret)),
       clock: systemClock,
       log,
       knownServer: false,

@@ -3,6 +3,7 @@ import { settingsSchema } from '../../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../../src-agent/contract/status.ts';
 import type { MailboxCredentials, MailboxSettings } from '../../src-agent/mailbox/connect-mailbox.ts';
 import type { FetchOutcome, FetchRequest } from '../../src-agent/mailbox/fetch-mail.ts';
+import type { AskCredentials } from '../../src-agent/mailbox/log-in.ts';
 import { createMailboxWatcher } from '../../src-agent/mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from '../../src-agent/mailbox/watcher-ports.ts';
 import type { Clock, Log, Random } from '../../src-agent/ports.ts';
@@ -91,6 +92,8 @@ export function createMailboxRig(options: {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly ledger?: MemoryLedger;
+  /** Instead of the password. */
+  readonly ask?: AskCredentials;
 }): MailboxRig {
   const bell = createChangeBell();
   const clock = options.clock ?? systemClock;
@@ -108,10 +111,10 @@ export function createMailboxRig(options: {
     log,
     ledger,
     settings: () => settings,
-    credentials: async ({ fresh }) => {
+    credentials: async (wish) => {
       logins += 1;
-      if (fresh) freshLogins += 1;
-      return credentials;
+      if (wish.fresh) freshLogins += 1;
+      return options.ask === undefined ? credentials : options.ask(wish);
     },
     onState: (state) => {
       states.push(state);

@@ -1,3 +1,4 @@
+import { ok } from '../../src-agent/contract/result.ts';
 import { testConnection } from '../../src-agent/mailbox/test-connection.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { createLogBook, mailboxSettings } from './mailbox-rig.ts';
@@ -9,7 +10,7 @@ import { createLogBook, mailboxSettings } from './mailbox-rig.ts';
 const [port = '', user = '', password = ''] = process.argv.slice(2);
 const report = await testConnection({
   settings: mailboxSettings({ host: '127.0.0.1', port: Number(port), user, security: 'plain' }),
-  credentials: { kind: 'password', password },
+  credentials: async () => ok({ kind: 'password', password }),
   clock: systemClock,
   log: createLogBook().log,
   knownServer: false,

@@ -633,7 +633,7 @@ export const enFailures = {
   }),
   'gmail.credentials-refused': () => ({
     what: 'Gmail refused an access token that Google had just given.',
-    why: 'The grant was withdrawn at this moment, or the account is suspended.',
+    why: 'The grant was withdrawn at this moment, the account is suspended, or the user of the mailbox is not the account that was connected.',
     cure: 'Look at the account in the browser, then connect with Google again.',
   }),
   'gmail.policy-refused': (v) => ({

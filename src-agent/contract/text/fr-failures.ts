@@ -634,7 +634,7 @@ export const frFailures = {
   }),
   'gmail.credentials-refused': () => ({
     what: 'Gmail a refusé un jeton d’accès que Google venait de donner.',
-    why: 'L’autorisation vient d’être retirée, ou le compte est suspendu.',
+    why: 'L’autorisation vient d’être retirée, le compte est suspendu, ou l’utilisateur de la boîte n’est pas le compte qui a été connecté.',
     cure: 'Regardez le compte dans le navigateur, puis reconnectez-vous à Google.',
   }),
   'gmail.policy-refused': (v) => ({
