@@ -5,6 +5,7 @@ import { gmailHandlers } from './gmail-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
+import { notifyHandlers } from './notify-handlers.ts';
 import { previewHandlers } from './preview-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 import { settingsHandlers } from './settings-handlers.ts';
@@ -23,6 +24,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...historyHandlers(agent),
     ...deliveryHandlers(agent),
     ...gmailHandlers(agent),
+    ...notifyHandlers(agent),
     ...logHandlers(agent),
     ...secretHandlers(agent),
     ...testHandlers(agent),

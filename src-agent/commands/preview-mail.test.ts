@@ -176,4 +176,31 @@ describe('inspect.preview of a past mail', () => {
       error: { code: 'store.not-found' },
     });
   });
+
+  it('shows the notification mail among the requests', async () => {
+    const change = {
+      gmail: {
+        notify: { enabled: true, recipient: 'chef@studio.example', subject: 'Lot {{lot}}', text: '{{kind}}' },
+      },
+    };
+    const shown = unwrap(await preview({ source: { eml: sample(0) }, change, now: NOW }));
+    expect(shown.requests.map(({ target }) => target)).toEqual(['webhook', 'gmail']);
+    expect(shown.requests[1]).toMatchObject({
+      host: 'studio.example',
+      url: 'mailto:chef@studio.example',
+      headers: [
+        { name: 'From', value: '' },
+        { name: 'To', value: 'chef@studio.example' },
+        { name: 'Subject', value: expect.stringMatching(/^Lot \d+$/u) },
+      ],
+      body: 'recadrage',
+      bodyCut: false,
+    });
+    expect(shown.trace).toContainEqual({
+      check: 'targets',
+      verdict: 'pass',
+      detail: 'targets.notified',
+      params: { recipient: 'chef@studio.example' },
+    });
+  });
 });

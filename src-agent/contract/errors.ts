@@ -122,6 +122,7 @@ export const ERROR_CODES = [
   'gmail.connect-running',
   'gmail.connect-not-running',
   'gmail.outcome-unknown',
+  'gmail.unknown-placeholder',
   'gmail.endpoint-refused',
   'attention.dead-deliveries',
   'attention.failed-mails',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
-import { instantSchema } from './entities.ts';
+import { instantSchema, messageIdSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { gmailCheckSchema, gmailStatusSchema } from './gmail.ts';
+import { shownMailSchema } from './notification-mail.ts';
 
 /** The commands over the Gmail connection. A check that fails is an answer, not a failure of the command. */
 
@@ -80,5 +81,16 @@ export const GMAIL_COMMANDS = {
       failure: failureSchema.nullable(),
     }),
     timeLimitMs: 60_000,
+  }),
+  /** The notification mail by a draft of its template. Nothing is stored, nothing is sent. */
+  'gmail.notify-preview': defineCommand('gmail.notify-preview', {
+    input: z.strictObject({
+      recipient: z.string().max(320),
+      subject: z.string().max(300),
+      text: z.string().max(20_000),
+      /** Of the ledger; null: an example. */
+      messageId: messageIdSchema.nullable().default(null),
+    }),
+    output: shownMailSchema,
   }),
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isGoogleMailHost } from './google-mailbox.ts';
-import { TEMPLATE_PLACEHOLDERS, unknownPlaceholder } from './mail-template.ts';
+import { KNOWN_PLACEHOLDERS, unknownPlaceholder } from './mail-template.ts';
 import { normaliseMakeAddress } from './make-address.ts';
 import { MAIL_TARGET } from './notification-mail.ts';
 import { parseTimeOfDay, timeOfDaySchema, timeZoneSchema, weekdaySchema } from './wall-clock.ts';
@@ -251,8 +251,10 @@ const headerLine = (max: number) =>
 function knowsPlaceholders(template: string, context: z.RefinementCtx): void {
   const unknown = unknownPlaceholder(template);
   if (unknown === null) return;
-  const known = TEMPLATE_PLACEHOLDERS.map((name) => `{{${name}}}`).join(' ');
-  context.addIssue({ code: 'custom', message: `there is no ${unknown.slice(0, 60)}; there are ${known}` });
+  context.addIssue({
+    code: 'custom',
+    message: `there is no ${unknown.slice(0, 60)}; there are ${KNOWN_PLACEHOLDERS}`,
+  });
 }
 
 /** `dry-run`: the token is refreshed and its scopes are compared; nothing is sent. `send`: a real mail as well. */

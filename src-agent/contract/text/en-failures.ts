@@ -1,3 +1,4 @@
+import { KNOWN_PLACEHOLDERS } from '../mail-template.ts';
 import type { Texts } from './texts.ts';
 
 /** English sentences for failures: what happened, why, what to do next. */
@@ -720,6 +721,10 @@ export const enFailures = {
     what: 'It is not known whether this mail went out.',
     why: 'The line was cut, or the agent ended, after it was handed to Gmail and before the answer was read.',
     cure: 'Look into "Sent" of the Gmail account; retry only if it is not there.',
+  }),
+  'gmail.unknown-placeholder': (v) => ({
+    what: `There is no placeholder ${v('placeholder')}.`,
+    cure: `Use one of these: ${KNOWN_PLACEHOLDERS}.`,
   }),
   'gmail.endpoint-refused': (v) => ({
     what: `${v('origin')} cannot stand in for Google.`,

@@ -138,6 +138,7 @@ export const FAILURE_PARAMS = {
   'gmail.connect-running': [],
   'gmail.connect-not-running': [],
   'gmail.outcome-unknown': [],
+  'gmail.unknown-placeholder': ['placeholder'],
   'gmail.endpoint-refused': ['origin'],
   'attention.dead-deliveries': ['count'],
   'attention.failed-mails': ['count'],

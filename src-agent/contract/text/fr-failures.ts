@@ -1,3 +1,4 @@
+import { KNOWN_PLACEHOLDERS } from '../mail-template.ts';
 import type { Texts } from './texts.ts';
 
 /** Phrases françaises des échecs : ce qui s’est passé, pourquoi, que faire. */
@@ -721,6 +722,10 @@ export const frFailures = {
     what: 'On ne sait pas si ce mail est parti.',
     why: 'La ligne a été coupée, ou l’agent s’est arrêté, après la remise à Gmail et avant sa réponse.',
     cure: 'Regardez dans « Messages envoyés » du compte Gmail ; ne réessayez que s’il n’y est pas.',
+  }),
+  'gmail.unknown-placeholder': (v) => ({
+    what: `Le champ ${v('placeholder')} n’existe pas.`,
+    cure: `Utilisez l’un de ceux-ci : ${KNOWN_PLACEHOLDERS}.`,
   }),
   'gmail.endpoint-refused': (v) => ({
     what: `${v('origin')} ne peut pas tenir lieu de Google.`,
