@@ -173,7 +173,9 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
   /** Until the store took the outcome the target stays busy: nothing is sent twice meanwhile. */
   const settle = (delivery: DueDelivery, target: SendingTarget, settlement: Settlement): void => {
     if (phase === 'stopped') return;
-    const next = settlement.kind === 'delivered' ? recordAndStartNext(delivery, settlement) : null;
+    // A mail is started alone: what a crash finds started, the operator is asked about.
+    const mayGoOn = settlement.kind === 'delivered' && target.kind === 'webhook';
+    const next = mayGoOn ? recordAndStartNext(delivery, settlement) : null;
     const recorded = (): void => {
       crash('after-record');
       if (next === null) inFlight.delete(target.id);

@@ -5,14 +5,16 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { runAgent, type StopSignal } from '../../src-agent/cli/run-agent.ts';
 import { createTerminalHost } from '../../src-agent/cli/terminal-host.ts';
+import { ok } from '../../src-agent/contract/result.ts';
 import { createDemoClock } from '../../src-agent/demo/demo-clock.ts';
+import { endpointsAt } from '../../src-agent/gmail/google-endpoints.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { CRASH_POINTS, type CrashPointName, watchSecrets, watchStore } from './crash-points.ts';
 
 /*
- * The agent as `cli-entry.ts run` starts it, with an end of its own choosing: `--data DIR --clock-ahead MS`.
- * Bundled by the rig. It says `ready` and begins with the plan, one line of JSON on stdin; at the n-th hit of the
- * planned point it says so and ends itself.
+ * The agent as `cli-entry.ts run` starts it, with an end of its own choosing: `--data DIR --clock-ahead MS
+ * --google URL`. It says `ready` and begins with the plan, one line of JSON on stdin; at the n-th hit of the planned
+ * point it says so and ends itself.
  */
 
 export const crashPlanSchema = z.strictObject({
@@ -28,7 +30,11 @@ export type CrashPlan = z.infer<typeof crashPlanSchema>;
 const RETRY_SCHEDULE_MS = [0, 60, 120, 200, 300, 400, 500, 500, 500, 500];
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, 'clock-ahead': { type: 'string', default: '0' } },
+  options: {
+    data: { type: 'string' },
+    'clock-ahead': { type: 'string', default: '0' },
+    google: { type: 'string' },
+  },
 });
 if (values.data === undefined) throw new Error('--data is missing');
 
@@ -54,6 +60,8 @@ function hit(name: CrashPointName): void {
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
+const google = values.google === undefined ? ok(null) : endpointsAt(values.google);
+if (!google.ok) throw new Error(google.error.code);
 const ahead = Number(values['clock-ahead']);
 const host = await createTerminalHost({
   dataDir: values.data,
@@ -61,6 +69,7 @@ const host = await createTerminalHost({
   secretsFd: null,
   verbose: false,
   echoLevel: 'info',
+  google: google.value,
   stderr: (text) => process.stderr.write(`${text}\n`),
   clock: createDemoClock(systemClock, systemClock.now() + ahead),
 });

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import { nextThursdayAt } from '../../src-agent/demo/demo-clock.ts';
 import { type CliResult, runCli } from './agent-process.ts';
@@ -9,7 +8,7 @@ import { type Dovecot, startDovecot } from './dovecot.ts';
 import { createMailFlow, type KillTarget, type MailFlow, NOT_REFUSED } from './kill-mails.ts';
 import { judgeRun, type Requests } from './kill-oracle.ts';
 import { type AgentRows, readAgentRows } from './kill-rows.ts';
-import { type KilledAgent, loadKilledAgent } from './killed-agent.ts';
+import { CRASH_AGENT, type KilledAgent, loadKilledAgent } from './killed-agent.ts';
 import { TEAM } from './mails.ts';
 import type { SeededRandom } from './seeds.ts';
 import { startSinkProcess } from './sink-process.ts';
@@ -31,7 +30,6 @@ export type KillRig = {
   readonly stop: () => Promise<void>;
 };
 
-const CRASH_AGENT = fileURLToPath(new URL('./crash-agent.ts', import.meta.url));
 const ZONE = 'UTC';
 /** A receiver that stalls holds its target no longer. */
 const QUICK = { timeoutSeconds: 1 } as const;

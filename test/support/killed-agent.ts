@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { type AgentProcess, type ProcessSecrets, startAgentProcess } from './agent-process.ts';
 import type { CrashPlan } from './crash-agent.ts';
+
+/** The program that ends itself as planned. */
+export const CRASH_AGENT = fileURLToPath(new URL('./crash-agent.ts', import.meta.url));
 
 /** Runs until it is killed from outside or told to stop. */
 export const NO_CRASH: CrashPlan = { point: null, hits: 1, by: 'SIGKILL' };
@@ -13,16 +17,19 @@ export type KilledAgent = {
 };
 
 export type KilledAgentOptions = {
-  /** crash-agent.ts, bundled. */
+  /** CRASH_AGENT, or its bundle, which loads in half the time. */
   readonly entry: string;
   readonly dataDir: string;
   readonly secrets: ProcessSecrets;
   readonly clockAheadMs: number;
+  /** Origin of what stands in for Google. */
+  readonly google?: string;
 };
 
 /** Loads an agent that waits for its plan: the next one is made ready while the last one still runs. */
 export async function loadKilledAgent(options: KilledAgentOptions): Promise<KilledAgent> {
   const args = ['--data', options.dataDir, '--clock-ahead', String(options.clockAheadMs)];
+  if (options.google !== undefined) args.push('--google', options.google);
   const process = await startAgentProcess(args, {
     entry: options.entry,
     secrets: options.secrets,
