@@ -303,9 +303,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     hours.stop();
     waitingRoom.stop();
     chores.stop();
-    gmail.stop();
     retry?.cancel();
-    await Promise.all([watcher.stop(), outbox.stop()]);
+    await Promise.all([watcher.stop(), outbox.stop(), gmail.stop()]);
     await reader.close();
     await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
     await sender.close();

@@ -18,6 +18,9 @@ import { createGmailKeeper } from './keep-gmail-checked.ts';
 import type { Clock, GmailCheckLog, GoogleAccount, Log, NewId } from './ports.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 
+/** A request to Google may take 20 s; the whole agent stops in 10 (PRO-5). */
+const STOP_LIMIT_MS = 5_000;
+
 /** What came of asking for the automatic check. */
 export type AutoCheckAnswer = {
   readonly check: GmailCheck | null;
@@ -46,7 +49,10 @@ export type AgentGmail = {
   attention(): readonly Failure[];
   /** Checks by itself from now on. */
   start(): void;
-  stop(): void;
+  /** Waits for the check under way, as long as a stop may take; what comes back later is dropped. */
+  stop(): Promise<void>;
+  /** When the checks that were asked for are done. */
+  settled(): Promise<void>;
   wake(): void;
   settingsChanged(before: Settings, after: Settings): void;
   secretsChanged(name: SecretName): void;
@@ -159,6 +165,19 @@ export function openGmail(options: {
     return [ofConnection, runner.filesFault()].filter((failure) => failure !== null);
   }
 
+  async function stop(): Promise<void> {
+    keeper.stop();
+    connector.cancel();
+    await new Promise<void>((resolve) => {
+      const limit = clock.setTimer(STOP_LIMIT_MS, resolve);
+      void runner.settled().then(() => {
+        limit.cancel();
+        resolve();
+      });
+    });
+    runner.stop();
+  }
+
   async function autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>> {
     await runner.settled();
     const plan = await desk.plan();
@@ -183,11 +202,8 @@ export function openGmail(options: {
     autoCheck,
     attention,
     start: keeper.start,
-    stop: () => {
-      keeper.stop();
-      runner.stop();
-      connector.cancel();
-    },
+    stop,
+    settled: runner.settled,
     wake: keeper.wake,
     settingsChanged: (before, after) => {
       // The address of the sender and the like are not Google's business: what the last check found holds.
