@@ -45,7 +45,8 @@ export function createNextCheck(options: {
         newestIsOurs: newest !== undefined && memory.isOurs(newest),
         grantEndsInMs: grantEndsAt === null ? null : grantEndsAt - clock.now(),
       });
-      const planned = plan.kind === 'wait' ? clock.now() + plan.ms : null;
+      // Ages are of the monotonic clock, which has fractions.
+      const planned = plan.kind === 'wait' ? Math.round(clock.now() + plan.ms) : null;
       const moved = planned === null || at === null || Math.abs(planned - at) > SAME_INSTANT_MS;
       if (moved) at = planned;
       return plan;
