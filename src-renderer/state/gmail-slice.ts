@@ -1,7 +1,9 @@
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
+import type { MessageRowId, MessageSummary } from '../../src-agent/contract/entities.ts';
 import type { GmailCheck, GmailStatus } from '../../src-agent/contract/gmail.ts';
 import type { GmailConnected } from '../../src-agent/contract/gmail-commands.ts';
+import type { ShownMail } from '../../src-agent/contract/notification-mail.ts';
 import type { Failure, Result } from '../../src-agent/contract/result.ts';
 import { createPager, EMPTY_LIST, type PagedList } from './paged-list.ts';
 import type { SliceTools } from './slice-tools.ts';
@@ -30,6 +32,18 @@ export type GmailSlice = {
   cancelGmailConnect(): Promise<Failure | null>;
   /** Gives why the grant was not revoked at Google; the refresh token is gone all the same. */
   disconnectGmail(): Promise<Result<{ revoked: boolean; failure: Failure | null }>>;
+  /** The notification mail by a draft of its template; nothing is stored or sent. */
+  previewNotification(draft: NotifyDraft): Promise<Result<ShownMail>>;
+  /** The last mails of the kinds that can be told of, newest first; none when they cannot be had. */
+  listNotifiedMails(): Promise<readonly MessageSummary[]>;
+};
+
+export type NotifyDraft = {
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+  /** What it is filled with; null: an example. */
+  readonly messageId: MessageRowId | null;
 };
 
 /** The strip of results shows no more, and a list of weekly checks is long at this. */
@@ -105,6 +119,15 @@ export function createGmailSlice({ set, get, bridge }: SliceTools<GmailSlice>): 
     async disconnectGmail() {
       const { result } = await bridge.call(COMMANDS['gmail.disconnect'], {});
       return result;
+    },
+    async previewNotification(draft) {
+      const { result } = await bridge.call(COMMANDS['gmail.notify-preview'], draft);
+      return result;
+    },
+    async listNotifiedMails() {
+      const { result } = await bridge.call(COMMANDS['messages.list'], { limit: CHECKS_PAGE });
+      const mails = result.ok ? result.value.items : [];
+      return mails.filter(({ kind }) => kind === 'recadrage' || kind === 'desabonnement');
     },
   };
 }

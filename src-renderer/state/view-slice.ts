@@ -6,7 +6,7 @@ export const SETTINGS_PARTS = ['mailbox', 'webhooks', 'secrets', 'program', 'dat
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 export const MAIL_PARTS = ['who', 'checks', 'presence', 'try'] as const;
 export type MailPart = (typeof MAIL_PARTS)[number];
-export const GMAIL_PARTS = ['checks', 'setup', 'history'] as const;
+export const GMAIL_PARTS = ['checks', 'setup', 'notify', 'history'] as const;
 export type GmailPart = (typeof GMAIL_PARTS)[number];
 
 /** Which panel is shown, and which part of it. */

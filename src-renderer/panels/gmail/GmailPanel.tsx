@@ -8,6 +8,7 @@ import { GMAIL_PARTS, type GmailPart } from '../../state/view-slice.ts';
 import { ChecksPart } from './ChecksPart.tsx';
 import { ConnectionCard } from './ConnectionCard.tsx';
 import { HistoryPart } from './HistoryPart.tsx';
+import { NotifyPart } from './NotifyPart.tsx';
 import { SetupPart } from './SetupPart.tsx';
 import { useGmailWords } from './use-gmail-words.ts';
 import './gmail.css';
@@ -16,6 +17,7 @@ import '../settings/settings.css';
 const VIEWS: Readonly<Record<GmailPart, ComponentType>> = {
   checks: ChecksPart,
   setup: SetupPart,
+  notify: NotifyPart,
   history: HistoryPart,
 };
 

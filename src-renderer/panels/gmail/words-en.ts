@@ -20,7 +20,7 @@ const steps: readonly string[] = [
 
 export const gmailEn = {
   title: 'Gmail',
-  parts: { checks: 'Checks', setup: 'Setup', history: 'History' },
+  parts: { checks: 'Checks', setup: 'Setup', notify: 'Mail on delivery', history: 'History' },
 
   connection: 'Connection',
   states: {

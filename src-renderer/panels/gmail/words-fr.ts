@@ -2,7 +2,12 @@ import type { GmailWords } from './words-en.ts';
 
 export const gmailFr: GmailWords = {
   title: 'Gmail',
-  parts: { checks: 'Vérifications', setup: 'Configuration', history: 'Historique' },
+  parts: {
+    checks: 'Vérifications',
+    setup: 'Configuration',
+    notify: 'Mail à la livraison',
+    history: 'Historique',
+  },
 
   connection: 'Connexion',
   states: {

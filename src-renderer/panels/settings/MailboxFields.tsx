@@ -1,4 +1,5 @@
 import { Group, NumberInput, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { GOOGLE_IMAP_HOST } from '../../../src-agent/contract/google-mailbox.ts';
 import { useApp } from '../../state/store.ts';
 import type { MailboxDraft } from './mailbox-draft.ts';
 import { USUAL_PORTS } from './mailbox-draft.ts';
@@ -18,6 +19,8 @@ export function MailboxFields({
 }) {
   const words = useSettingsWords();
   const isKept = useApp(({ secrets }) => secrets.some(({ name, set }) => name === 'MAILBOX_PASSWORD' && set));
+  const account = useApp(({ settings }) => settings?.gmail.fromAddress ?? '');
+  const byGoogle = mailbox.auth === 'google';
   const secure = (security: MailboxDraft['security']): void => {
     const isUsual = mailbox.port === USUAL_PORTS[mailbox.security];
     onChange(isUsual ? { security, port: USUAL_PORTS[security] } : { security });
@@ -29,7 +32,7 @@ export function MailboxFields({
           flex={1}
           miw={160}
           label={words.host}
-          placeholder={words.hostHint}
+          placeholder={byGoogle ? GOOGLE_IMAP_HOST : words.hostHint}
           value={mailbox.host}
           spellCheck={false}
           onChange={({ currentTarget }) => onChange({ host: currentTarget.value })}
@@ -63,20 +66,22 @@ export function MailboxFields({
       <SimpleGrid cols={2} spacing="sm">
         <TextInput
           label={words.user}
-          placeholder={words.userHint}
+          placeholder={byGoogle && account !== '' ? account : words.userHint}
           value={mailbox.user}
           spellCheck={false}
           autoComplete="off"
           onChange={({ currentTarget }) => onChange({ user: currentTarget.value })}
         />
-        <PasswordInput
-          label={mailbox.auth === 'password' ? words.password : words.token}
-          value={password}
-          autoComplete="off"
-          placeholder={isKept ? words.passwordKept : ''}
-          visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
-          onChange={({ currentTarget }) => onPassword(currentTarget.value)}
-        />
+        {byGoogle ? null : (
+          <PasswordInput
+            label={mailbox.auth === 'password' ? words.password : words.token}
+            value={password}
+            autoComplete="off"
+            placeholder={isKept ? words.passwordKept : ''}
+            visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
+            onChange={({ currentTarget }) => onPassword(currentTarget.value)}
+          />
+        )}
       </SimpleGrid>
     </>
   );

@@ -41,6 +41,7 @@ function AccountSection({ form, onChange }: { readonly form: DraftForm } & Chang
   const tell = useTell();
   const { mailbox } = form.settings;
   const [password, setPassword] = useState('');
+  const byGoogle = mailbox.auth === 'google';
   const setSecret = useApp((state) => state.setSecret);
   const keep = useAction(async () => {
     const result = await setSecret('MAILBOX_PASSWORD', password);
@@ -52,8 +53,15 @@ function AccountSection({ form, onChange }: { readonly form: DraftForm } & Chang
   });
   return (
     <FrameSection title={words.mailbox} description={words.mailboxText}>
+      <ChoiceLine
+        label={words.auth}
+        value={mailbox.auth}
+        options={words.auths}
+        onChange={(auth) => onChange({ auth })}
+      />
       <MailboxFields mailbox={mailbox} password={password} onChange={onChange} onPassword={setPassword} />
-      {password === '' ? null : (
+      {byGoogle ? <ByGoogle /> : null}
+      {password === '' || byGoogle ? null : (
         <Group justify="flex-end">
           <Button loading={keep.busy} onClick={() => void keep.run()}>
             {words.keepPassword}
@@ -63,6 +71,20 @@ function AccountSection({ form, onChange }: { readonly form: DraftForm } & Chang
       {keep.outcome?.ok === false ? <FailureNote failure={keep.outcome.error} /> : null}
       <MailboxTest mailbox={mailbox} password={password} onChange={onChange} />
     </FrameSection>
+  );
+}
+
+/** Nothing to type: where the connection is made. */
+function ByGoogle() {
+  const words = useSettingsWords();
+  const showGmail = useApp((state) => state.showGmail);
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm">{words.byGoogle}</Text>
+      <Button variant="default" onClick={() => showGmail('setup')}>
+        {words.toGmail}
+      </Button>
+    </Group>
   );
 }
 
@@ -119,12 +141,6 @@ function ReadingSection({ mailbox, onChange }: { readonly mailbox: MailboxDraft 
           step={64}
           suffix={words.kilobytes}
           onChange={(kilobytes) => onChange({ wholeMessageMaxBytes: kilobytes * KILOBYTE })}
-        />
-        <ChoiceLine
-          label={words.auth}
-          value={mailbox.auth}
-          options={words.auths}
-          onChange={(auth) => onChange({ auth })}
         />
         <FrameSwitch
           label={words.allowPlain}

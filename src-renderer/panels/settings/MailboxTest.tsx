@@ -1,5 +1,6 @@
 import { Button, Code, Group, Text } from '@mantine/core';
 import { IconCircleCheck, IconPlugConnected } from '@tabler/icons-react';
+import { mailboxInUse } from '../../../src-agent/contract/google-mailbox.ts';
 import type { Failure } from '../../../src-agent/contract/result.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FrameNote } from '../../components/FrameNote.tsx';
@@ -20,7 +21,11 @@ export function MailboxTest({
   onChange(change: Partial<MailboxDraft>): void;
 }) {
   const words = useSettingsWords();
-  const testMailbox = useApp((state) => state.testMailbox);
+  const { testMailbox, fromAddress } = useApp((state) => ({
+    testMailbox: state.testMailbox,
+    fromAddress: state.settings?.gmail.fromAddress ?? '',
+  }));
+  const inUse = mailboxInUse({ mailbox, gmail: { fromAddress } });
   const test = useTest((ticket, draft: MailboxDraft) =>
     testMailbox(draft, password === '' ? null : password, ticket),
   );
@@ -35,7 +40,7 @@ export function MailboxTest({
           variant="default"
           leftSection={<IconPlugConnected size={16} />}
           loading={test.busy}
-          disabled={mailbox.host === '' || mailbox.user === ''}
+          disabled={inUse.host === '' || inUse.user === ''}
           onClick={() => void test.run(mailbox)}
         >
           {words.test}

@@ -43,6 +43,9 @@ export const settingsEn = {
   markSeenText: 'Off: the mailbox is never changed.',
   auth: 'Login by',
   auths: { password: 'Password', 'access-token': 'OAuth access token', google: 'Gmail connection' },
+  byGoogle:
+    'The Gmail connection logs in: no password is needed. Left empty, server and user are those of Google and of its sender.',
+  toGmail: 'Gmail connection…',
   wholeMessage: 'Fetch whole mails up to',
   wholeMessageText: 'Larger ones: headers and text only.',
   allowPlain: 'Allow an unencrypted connection to other machines',

@@ -1,0 +1,23 @@
+export const notifyEn = {
+  title: 'Mail on delivery',
+  text: 'For each mail that is delivered, a mail of your own goes out through the Gmail connection. It waits for the time window as its delivery does, and is listed with the deliveries.',
+  enabled: 'Send a mail for each delivery',
+  recipient: 'Recipient',
+  recipientHint: 'name@example.com',
+  recipientMissing: 'Set who gets the mails.',
+  kinds: 'For',
+  message: 'Message',
+  messageText: 'Left empty: the words shown in grey, in your language.',
+  subject: 'Subject',
+  body: 'Text',
+  placeholders: 'These are replaced by what the mail says; what it does not say becomes a dash:',
+  preview: 'Preview',
+  previewText: 'As Gmail would send it. Nothing is sent here.',
+  source: 'Filled with',
+  example: 'an example',
+  from: 'From',
+  to: 'To',
+  none: '(not set)',
+  noSubject: '(no subject)',
+};
+export type NotifyWords = typeof notifyEn;
