@@ -182,7 +182,10 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     dropConnections: sender.dropConnections,
     disableTarget,
     onChange: (change) => {
-      if (change.kind === 'target-troubled') return;
+      if (change.kind === 'target-troubled') {
+        if (change.target === MAIL_TARGET) checkGmail();
+        return;
+      }
       onDeliveryChanged(change.id);
       sayOutcome(change);
       if (change.kind === 'dead' || change.kind === 'delivered') void waitingRoom.look();
@@ -282,6 +285,13 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     events.emit({ name: 'delivery.changed', delivery: summary.value });
     const message = store.messages.summary(summary.value.messageId);
     if (message.ok) events.emit({ name: 'mail.changed', message: message.value });
+  }
+
+  /** A mail waits because Google gives no access: a check says so wherever the connection is shown. */
+  function checkGmail(): void {
+    const known = gmail.known()?.connection.state;
+    if (known === 'not-configured' || known === 'broken') return;
+    void gmail.check({ mode: 'dry-run', trigger: 'automatic', recipient: null });
   }
 
   /** In the words of the replaced system (BEHAVIOUR.md 1.10). */

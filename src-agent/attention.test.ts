@@ -54,6 +54,15 @@ describe('what needs the attention of the operator', () => {
     expect(codes({ gmail, dead: 1 })).toEqual(['attention.dead-deliveries', 'gmail.client-deleted']);
   });
 
+  it('says once what broke the Gmail connection and keeps its mails waiting', () => {
+    const lost = { code: 'gmail.reconnect-needed', params: {}, retryable: false } as const;
+    const fault = { code: 'delivery.server-fault', params: {}, retryable: true } as const;
+    expect(codes({ gmail: [lost], troubles: [fault, lost] })).toEqual([
+      'gmail.reconnect-needed',
+      'delivery.server-fault',
+    ]);
+  });
+
   it('OUT-1: names a target whose certificate is not checked, and sending that is switched off', () => {
     const settings = settingsSchema.parse({
       delivery: {

@@ -32,12 +32,17 @@ export function listAttention(facts: {
   if ((ledger.unaccounted ?? 0) > 0) {
     found.push(failure('attention.unaccounted', { count: ledger.unaccounted ?? 0 }));
   }
-  const others = [...facts.troubles, ...facts.gmail];
+  // What broke the Gmail connection also keeps its mails waiting: it is said once.
+  const others = [...facts.gmail, ...facts.troubles.filter(({ code }) => !isAmong(facts.gmail, code))];
   found.push(...others.map(({ code, params, retryable }) => ({ code, params, retryable })));
   const unverified = facts.settings.delivery.targets.filter((target) => target.enabled && !target.verifyTls);
   for (const target of unverified) found.push(failure('attention.unverified-target', { target: target.id }));
   if (!facts.settings.delivery.enabled) found.push(failure('attention.sending-off', {}));
   return found;
+}
+
+function isAmong(failures: readonly Failure[], code: Failure['code']): boolean {
+  return failures.some((one) => one.code === code);
 }
 
 function failure(code: Failure['code'], params: Failure['params']): Failure {

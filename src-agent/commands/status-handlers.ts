@@ -36,7 +36,9 @@ export async function describeAgent(agent: Agent): Promise<Status> {
   const watcher = agent.watcher.state();
   const troubles = agent.outbox
     .state()
-    .targets.filter((target) => target.failures > 0)
+    .targets.filter(
+      ({ failures, pausedMs, lastFailure }) => failures > 0 || (pausedMs > 0 && !lastFailure.retryable),
+    )
     .map((target) => target.lastFailure);
   return {
     agent: {

@@ -79,8 +79,9 @@ export function createTargetWatch(deps: {
           if (verdict.until === 'reachable' && kind === 'retry' && target.kind === 'webhook') {
             holds.add(target, id);
           }
+          if (verdict.until === 'mended') return;
           deps.onTrouble(target.id, verdict.failure);
-          if (verdict.until !== 'mended') disableWhenHopeless(target.id, verdict.failure);
+          disableWhenHopeless(target.id, verdict.failure);
           return;
         default:
           assertNever(verdict);
