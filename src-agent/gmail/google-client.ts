@@ -92,6 +92,8 @@ export function createGoogleClient(deps: {
         tokenInfoUrl: endpoints.tokenInfo,
       },
       transporterOptions: { fetchImplementation: wire.fetch },
+      // With them it would print requests, tokens included, for whoever sets GOOGLE_SDK_NODE_LOGGING.
+      useAuthRequestParameters: false,
     });
     // The library would ask for a token three times more, also with a code that is good for once.
     oauth.transporter.interceptors.request.add({

@@ -230,6 +230,7 @@ const ENDS_IN: Readonly<Record<GoogleFaultName, ErrorCode>> = {
   cut: 'gmail.connection-lost',
   'cut-answer': 'gmail.connection-lost',
   endless: 'gmail.network-unusable',
+  echo: 'gmail.request-refused',
   'portal-page': 'gmail.network-unusable',
   'portal-redirect': 'gmail.network-unusable',
   'garbage-json': 'gmail.server-fault',

@@ -19,7 +19,7 @@ import type {
   GoogleSwitches,
 } from './fake-google/google-state.ts';
 import { createGrants, type GrantKind, type Grants } from './fake-google/grants.ts';
-import { jsonReply } from './fake-google/reply.ts';
+import { type GoogleReply, jsonReply, oauthErrorReply } from './fake-google/reply.ts';
 import { revoke, token, tokenInfo } from './fake-google/token-endpoint.ts';
 
 /** One Google on loopback: consent, tokens and Gmail for one OAuth client and one account (PROTOCOLS.md 2 and 3). */
@@ -100,12 +100,13 @@ export async function startFakeGoogle(options: FakeGoogleOptions = {}): Promise<
     return fault.name;
   };
 
-  const answer = async (request: GoogleRequest): Promise<FaultReply> => {
+  const answer = async (request: GoogleRequest): Promise<Exclude<FaultReply, 'echo'>> => {
     if (request.place === 'unknown') return jsonReply(404, { error: 'not_found' });
     const name = takeFault(request.place);
     const reply = name === null ? null : GOOGLE_FAULTS[name].reply;
     if (reply === null) return endpoints[request.place](request, state);
     if (reply === 'cut' || reply === 'cut-answer') await endpoints[request.place](request, state);
+    if (reply === 'echo') return echoReply(request);
     if (typeof reply === 'string') return reply;
     const until = new Date(clock.now() + FIVE_HOURS_MS).toISOString();
     return { ...reply, body: reply.body.replace('{in-five-hours}', until) };
@@ -168,7 +169,13 @@ export async function startFakeGoogle(options: FakeGoogleOptions = {}): Promise<
   };
 }
 
-function give(reply: FaultReply, incoming: IncomingMessage, response: ServerResponse): void {
+function echoReply({ headers, body }: GoogleRequest): GoogleReply {
+  const all = [String(headers.authorization ?? ''), body, ...new URLSearchParams(body).values()].join(' ');
+  return oauthErrorReply(403, all, all, all);
+}
+
+/** `echo` was turned into an answer before. */
+function give(reply: Exclude<FaultReply, 'echo'>, incoming: IncomingMessage, response: ServerResponse): void {
   switch (reply) {
     case 'never':
       return;

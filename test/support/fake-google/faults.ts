@@ -15,9 +15,10 @@ export type GooglePlace = (typeof GOOGLE_PLACES)[number];
 
 /**
  * `never`: the request is read and not answered. `cut`: it is read and done, and the line is cut without an answer.
- * `cut-answer`: the line is cut within the answer. `endless`: the answer has no end.
+ * `cut-answer`: the line is cut within the answer. `endless`: the answer has no end. `echo`: a refusal that repeats all
+ * of the request.
  */
-export type FaultReply = GoogleReply | 'never' | 'cut' | 'cut-answer' | 'endless';
+export type FaultReply = GoogleReply | 'never' | 'cut' | 'cut-answer' | 'endless' | 'echo';
 
 export type GoogleFaultDefinition = { readonly at: readonly GooglePlace[]; readonly reply: FaultReply };
 
@@ -173,6 +174,7 @@ const DEFINITIONS = {
   cut: { at: MACHINE, reply: 'cut' },
   'cut-answer': { at: MACHINE, reply: 'cut-answer' },
   endless: { at: MACHINE, reply: 'endless' },
+  echo: { at: MACHINE, reply: 'echo' },
   'portal-page': { at: MACHINE, reply: htmlReply(200, PORTAL) },
   'portal-redirect': {
     at: MACHINE,
