@@ -114,7 +114,7 @@ export function createGoogleClient(deps: {
     readonly onSent?: (() => void) | undefined;
   }): Promise<GoogleAnswer<{ readonly body: T; readonly httpStatus: number }>> => {
     const { call, url, secrets, schema, run, signal, onSent } = request;
-    const wire = openWire({ clock, signal, onSent });
+    const wire = openWire({ clock, url, signal, onSent });
     const library = await loadLibrary();
     // What it throws holds the request: looked at for its name alone.
     const thrown = await run(wire, library).then(
@@ -214,12 +214,20 @@ export function createGoogleClient(deps: {
         run: (wire, library) => {
           const oauth = oauthOver(library, wire);
           oauth.setCredentials({ access_token: accessToken });
-          return library
-            .gmail({ version: 'v1', auth: oauth, rootUrl: endpoints.gmailApi })
-            .users.messages.send({
-              userId: 'me',
-              requestBody: { raw: Buffer.from(message).toString('base64url') },
-            });
+          return (
+            library
+              // The universe by name: the library would take another one from the environment.
+              .gmail({
+                version: 'v1',
+                auth: oauth,
+                rootUrl: endpoints.gmailApi,
+                universeDomain: 'googleapis.com',
+              })
+              .users.messages.send({
+                userId: 'me',
+                requestBody: { raw: Buffer.from(message).toString('base64url') },
+              })
+          );
         },
         ...options,
       });

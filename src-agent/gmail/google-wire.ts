@@ -14,6 +14,8 @@ const BODILESS: readonly number[] = [204, 205, 304];
 
 export type WireOptions = {
   readonly clock: Clock;
+  /** The address that is to be asked: the secrets of a request belong to its server and to no other. */
+  readonly url: string;
   readonly signal?: AbortSignal | undefined;
   /** The connection stands and the request is about to leave: from here on it may have been done. */
   readonly onSent?: (() => void) | undefined;
@@ -45,6 +47,8 @@ export function openWire(options: WireOptions): Wire {
     fetch: async (input, init) => {
       // The platform's class knows which header belongs to which kind of body.
       const asked = new Request(input, init);
+      if (new URL(asked.url).origin !== new URL(options.url).origin)
+        throw new Error('the library was about to ask another server');
       const body = Buffer.from(await asked.arrayBuffer());
       try {
         answer = await exchange({ asked, body, ...options }, () => {

@@ -27,11 +27,10 @@ const told: unknown[] = [];
 
 beforeAll(async () => {
   vi.stubEnv('GOOGLE_SDK_NODE_LOGGING', 'all');
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      printed.push(String(text));
-      return true;
-    });
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    vi.spyOn(console, method).mockImplementation(
+      (...words) => void printed.push(words.map(String).join(' ')),
+    );
   }
   rig = await createGmailRig({ connected: true });
 });
