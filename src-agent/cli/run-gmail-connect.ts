@@ -24,11 +24,12 @@ export async function runGmailConnect(
     if (!secrets.ok) return secrets;
     if (secrets.value.keychain !== null) return { ok: false, error: secrets.value.keychain };
   }
+  const stopped = options.whenStopped();
   const begun = await client.call(COMMANDS['gmail.connect'], {});
   if (!begun.ok) return begun;
   const { words, instant } = options.show;
   options.stderr(`${words.gmail.open(begun.value.url, instant(begun.value.until))}\n`);
-  void options.whenStopped().then(() => client.call(COMMANDS['gmail.connect-cancel'], {}));
+  void stopped.then(() => client.call(COMMANDS['gmail.connect-cancel'], {}));
   const connected = await client.call(COMMANDS['gmail.connect-result'], {});
   if (!connected.ok) return connected;
   return ok({

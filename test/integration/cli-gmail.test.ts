@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AgentProcess, ProcessSecrets } from '../support/agent-process.ts';
 import { type CliRig, createCliRig } from '../support/cli-rig.ts';
@@ -11,6 +11,8 @@ import { filesUnder, searchSecrets } from '../support/search-secrets.ts';
 let rig: CliRig;
 let google: FakeGoogle;
 let secrets: ProcessSecrets;
+/** Processes that may still run when a test ends. */
+const started: AgentProcess[] = [];
 /** Everything that was printed. */
 const printed: string[] = [];
 
@@ -168,21 +170,41 @@ describe('gmail auto-check', () => {
 
 describe('gmail connect and disconnect', () => {
   const urlIn = (line: string): string => z.url().parse(line.trim());
+  const connect = (...options: readonly string[]) => start(['gmail', 'connect', ...options]);
+
+  /** Without a refresh token. */
+  async function startAgent(): Promise<void> {
+    const agent = await start(['run', '--verbose', '--google', google.origin], {
+      GMAIL_CLIENT_SECRET: google.clientSecret,
+    });
+    await agent.waitForLine(/BG_POLLER: Email polling loop started/u);
+  }
+
+  async function start(args: readonly string[], given: ProcessSecrets = {}): Promise<AgentProcess> {
+    const process = await rig.start(args, { secrets: given });
+    started.push(process);
+    return process;
+  }
+
+  afterEach(async () => {
+    for (const process of started.splice(0).reverse()) {
+      await process.stop();
+      printed.push(process.stdout(), process.stderr());
+    }
+  });
 
   it('does not send a person to Google when the token could not be kept', async () => {
     expect(await ask(['gmail', 'connect'])).toMatchObject({
       code: 1,
-      json: { error: { code: /^keychain\./u } },
+      json: { error: { code: expect.stringMatching(/^keychain\./u) } },
     });
   });
 
   it('prints the address to open, waits for the browser, and tells what came of it', async () => {
-    const agent = await startAgent();
-    const connecting = await rig.start(['gmail', 'connect', '--json']);
+    await startAgent();
+    const connecting = await connect('--json');
     await playBrowser(urlIn(await connecting.waitForLine(/^http/u)), 'agrees');
-    const { code } = await connecting.ended;
-    printed.push(connecting.stdout(), connecting.stderr());
-    expect(code).toBe(0);
+    expect((await connecting.ended).code).toBe(0);
     expect(JSON.parse(connecting.stdout())).toMatchObject({
       missingScopes: [],
       place: 'session',
@@ -192,43 +214,25 @@ describe('gmail connect and disconnect', () => {
     expect(await ask(['gmail', 'status'])).toMatchObject({
       json: { connection: { state: 'not-configured' } },
     });
-    await end(agent);
   });
 
   it('is called off by Ctrl+C, in the agent too', async () => {
-    const agent = await startAgent();
-    const connecting = await rig.start(['gmail', 'connect']);
+    await startAgent();
+    const connecting = await connect();
     await connecting.waitForLine(/^http/u);
     connecting.signal('SIGINT');
     expect((await connecting.ended).code).toBe(1);
     expect(await ask(['gmail', 'status'])).toMatchObject({ json: { connecting: null } });
-    await end(agent);
   });
 
   it('tells when the user said no', async () => {
-    const agent = await startAgent();
-    const connecting = await rig.start(['gmail', 'connect']);
+    await startAgent();
+    const connecting = await connect();
     await playBrowser(urlIn(await connecting.waitForLine(/^http/u)), 'refuses');
     expect((await connecting.ended).code).toBe(1);
     expect(connecting.stderr()).toContain('Access was refused on the page of Google.');
-    printed.push(connecting.stdout(), connecting.stderr());
-    await end(agent);
   });
 });
-
-/** Without a refresh token. */
-async function startAgent(): Promise<AgentProcess> {
-  const agent = await rig.start(['run', '--verbose', '--google', google.origin], {
-    secrets: { GMAIL_CLIENT_SECRET: google.clientSecret },
-  });
-  await agent.waitForLine(/BG_POLLER: Email polling loop started/u);
-  return agent;
-}
-
-async function end(agent: AgentProcess): Promise<void> {
-  await agent.stop();
-  printed.push(agent.stdout(), agent.stderr());
-}
 
 it('says at the start that something stands in for Google', () => {
   expect(printed.join('\n')).toContain('Something else stands in for Google');
