@@ -8,6 +8,7 @@ import { createDirectClient, type RpcClient } from '../../src-agent/contract/rpc
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import type { Status } from '../../src-agent/contract/status.ts';
 import { createDemoClock, type DemoClock } from '../../src-agent/demo/demo-clock.ts';
+import type { GoogleEndpoints } from '../../src-agent/gmail/google-endpoints.ts';
 import { type AgentExtras, openAgent } from '../../src-agent/host/open-agent.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import type { ProcessSecrets } from './agent-process.ts';
@@ -43,6 +44,8 @@ export type LiveAgentOptions = {
   /** Where the wall clock stands at the start, epoch milliseconds; the real one when missing. */
   readonly now?: number;
   readonly extras?: AgentExtras;
+  /** What stands in for Google. */
+  readonly google?: GoogleEndpoints;
 };
 
 /** How a mail's state reads in `waitForMails`: the reason is named where more than one leads there. */
@@ -75,6 +78,7 @@ export async function startLiveAgent(options: LiveAgentOptions): Promise<LiveAge
       env: Object.fromEntries(environment),
       secretsFd: null,
       verbose: true,
+      google: options.google ?? null,
       echoLevel: 'info',
       stderr: (line) => lines.push(line),
       clock,
