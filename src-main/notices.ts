@@ -5,7 +5,7 @@ import type { Failure } from '../src-agent/contract/result.ts';
 import type { Settings } from '../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../src-agent/contract/status.ts';
 import { describeFailure, type Language } from '../src-agent/contract/text/text.ts';
-import { type GmailTrouble, gmailNotice, noteGmail } from './gmail-notice.ts';
+import { describeTrouble, type GmailTrouble, noteGmail } from './gmail-trouble.ts';
 import { wordsFor } from './words.ts';
 
 /**
@@ -116,7 +116,7 @@ export function takeNotices(
     const wait = book.gmail.dueAt - wallNow;
     if (wait > 0) waits.push(Math.min(wait, LONGEST_WAIT_MS));
     else {
-      notices.push(gmailNotice(book.gmail, language));
+      notices.push({ kind: 'gmail-failed', panel: 'gmail', ...describeTrouble(book.gmail, language) });
       next = { ...next, gmail: { ...book.gmail, isTold: true } };
     }
   }

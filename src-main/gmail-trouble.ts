@@ -1,7 +1,6 @@
 import { GMAIL_ENDS_SOON_MS, type GmailStatus } from '../src-agent/contract/gmail.ts';
 import type { Failure } from '../src-agent/contract/result.ts';
 import { explainFailure, type Language } from '../src-agent/contract/text/text.ts';
-import type { Notice } from './notices.ts';
 import { wordsFor } from './words.ts';
 
 /** What the operator is told of the Gmail connection: broken, out of reach for a day, or near its end. */
@@ -53,7 +52,10 @@ function troubleOf({
 }
 
 /** In its own words: desktops read a notification as markup, and what Google answered is not ours. */
-export function gmailNotice(trouble: GmailTrouble, language: Language): Notice {
+export function describeTrouble(
+  trouble: GmailTrouble,
+  language: Language,
+): { readonly title: string; readonly body: string } {
   const words = wordsFor(language);
   const title = {
     broken: words.gmailBroken,
@@ -64,5 +66,5 @@ export function gmailNotice(trouble: GmailTrouble, language: Language): Notice {
     trouble.failure === null
       ? words.gmailEndingBody
       : explainFailure({ ...trouble.failure, params: {} }, language, 'window').cure;
-  return { kind: 'gmail-failed', title, body, panel: 'gmail' };
+  return { title, body };
 }
