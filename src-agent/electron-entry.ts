@@ -3,6 +3,7 @@ import { type FromAgent, type ToAgent, toAgentSchema } from './contract/agent-li
 import { assertNever } from './contract/assert-never.ts';
 import { type Failure, ok, type Result } from './contract/result.ts';
 import { type Handlers, type RpcPort, serveRpc } from './contract/rpc.ts';
+import { endpointsAt } from './gmail/google-endpoints.ts';
 import { createHost } from './host/host.ts';
 import { openAgent, START_PATIENCE_MS } from './host/open-agent.ts';
 import { connectSecrets } from './secrets/secret-port.ts';
@@ -54,13 +55,16 @@ type Opened = {
 
 /** On the operator's data folder, with their secrets; the command line finds it there, too. */
 async function openReal(
-  { dataDir, verbose, restore, who }: Start,
+  { dataDir, verbose, google: origin, restore, who }: Start,
   secrets: Electron.MessagePortMain,
 ): Promise<Result<Opened>> {
+  const google = origin === null ? ok(null) : endpointsAt(origin);
+  if (!google.ok) return google;
   const host = createHost({
     dataDir,
     clock: systemClock,
     verbose,
+    google: google.value,
     echo,
     openSecrets: (redact) => connectSecrets(messagePort(secrets), redact),
   });

@@ -1,32 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok, type Result } from '../src-agent/contract/result.ts';
-import { createGmailConnector } from './connect-gmail.ts';
+import { createConnectGmail } from './connect-gmail.ts';
 
 const PAGE = 'https://accounts.google.com/o/oauth2/v2/auth?client_id=x';
-const DENIED = err('gmail.consent-denied');
 
-/** An agent whose connection ends when the test says so. */
-function setUp(given: { readonly url?: string; readonly opened?: Result<unknown> } = {}) {
+function setUp(
+  given: { readonly begun?: Result<unknown>; readonly url?: string; readonly opened?: Result<unknown> } = {},
+) {
   const asked: string[] = [];
-  const waiting: ((ended: Result<unknown>) => void)[] = [];
-  let isRunning = false;
-  const answer = (name: string): Result<unknown> | Promise<Result<unknown>> => {
-    switch (name) {
-      case 'gmail.connect':
-        isRunning = true;
-        return ok({ url: given.url ?? PAGE, until: 300_000 });
-      case 'gmail.connect-result':
-        if (!isRunning) return err('gmail.connect-not-running');
-        return new Promise((resolve) => waiting.push(resolve));
-      default:
-        return ok({ done: true });
-    }
+  const answers: Readonly<Record<string, Result<unknown>>> = {
+    'gmail.connect': given.begun ?? ok({ url: given.url ?? PAGE, until: 300_000 }),
+    'gmail.connect-cancel': ok({ done: true }),
   };
-  const connector = createGmailConnector({
+  const connect = createConnectGmail({
     supervisor: {
       send: async (command) => {
         asked.push(command.name);
-        return command.readAnswer(await answer(command.name));
+        return command.readAnswer(answers[command.name]);
       },
     },
     open: async (url) => {
@@ -35,31 +25,20 @@ function setUp(given: { readonly url?: string; readonly opened?: Result<unknown>
     },
     consentOrigin: 'https://accounts.google.com',
   });
-  const end = (ended: Result<unknown>): void => {
-    isRunning = false;
-    for (const resolve of waiting.splice(0)) resolve(ended);
-  };
-  return { connector, asked, end };
+  return { connect, asked };
 }
 
 describe('connecting with Google', () => {
-  it('waits for the answer before it opens the page, and says until when', async () => {
-    const { connector, asked } = setUp();
-    expect(await connector.begin()).toEqual(ok({ until: 300_000 }));
-    expect(asked).toEqual(['gmail.connect', 'gmail.connect-result', `open ${PAGE}`]);
+  it('opens the page that the agent waits behind, and says until when it waits', async () => {
+    const { connect, asked } = setUp();
+    expect(await connect()).toEqual(ok({ until: 300_000 }));
+    expect(asked).toEqual(['gmail.connect', `open ${PAGE}`]);
   });
 
-  it('tells what came of it to one who waits, and to one who asks when it is over', async () => {
-    const { connector, end } = setUp();
-    await connector.begin();
-    const waited = connector.outcome();
-    end(DENIED);
-    expect(await waited).toEqual(DENIED);
-    expect(await connector.outcome()).toEqual(DENIED);
-  });
-
-  it('has nothing to tell while none was begun', async () => {
-    expect(await setUp().connector.outcome()).toMatchObject(err('gmail.connect-not-running'));
+  it('opens nothing while another connection is being made', async () => {
+    const { connect, asked } = setUp({ begun: err('gmail.connect-running') });
+    expect(await connect()).toMatchObject(err('gmail.connect-running'));
+    expect(asked).toEqual(['gmail.connect']);
   });
 
   it.each([
@@ -69,14 +48,14 @@ describe('connecting with Google', () => {
     'https://accounts.google.com:8443/',
     'no address',
   ])('opens nothing but Google’s page: not %s', async (url) => {
-    const { connector, asked } = setUp({ url });
-    expect(await connector.begin()).toMatchObject(err('link.refused'));
-    expect(asked).toEqual(['gmail.connect', 'gmail.connect-result', 'gmail.connect-cancel']);
+    const { connect, asked } = setUp({ url });
+    expect(await connect()).toMatchObject(err('link.refused'));
+    expect(asked).toEqual(['gmail.connect', 'gmail.connect-cancel']);
   });
 
   it('is cancelled when there is no browser to open it in', async () => {
-    const { connector, asked } = setUp({ opened: err('link.not-opened') });
-    expect(await connector.begin()).toMatchObject(err('link.not-opened'));
+    const { connect, asked } = setUp({ opened: err('link.not-opened') });
+    expect(await connect()).toMatchObject(err('link.not-opened'));
     expect(asked.at(-1)).toBe('gmail.connect-cancel');
   });
 });

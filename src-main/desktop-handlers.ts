@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../src-agent/contract/result.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
 import type { AgentSupervisor } from './agent-supervisor.ts';
 import { chooseImport } from './choose-import.ts';
-import type { GmailConnector } from './connect-gmail.ts';
+import type { ConnectGmail } from './connect-gmail.ts';
 import type { LoginItem } from './login-item.ts';
 import { openExternal } from './open-external.ts';
 import { switchMode } from './switch-mode.ts';
@@ -24,11 +24,11 @@ export function createDesktopHandlers(deps: {
   readonly supervisor: AgentSupervisor;
   readonly loginItem: LoginItem;
   readonly updates: Updates;
-  readonly gmail: GmailConnector;
+  readonly connectGmail: ConnectGmail;
   /** A page takes its snapshot: it listens. */
   readonly onRead: () => void;
 }): DesktopHandlers & { describe(): Desktop } {
-  const { supervisor, dataDir, loginItem, updates, gmail } = deps;
+  const { supervisor, dataDir, loginItem, updates } = deps;
 
   const describe = (): Desktop => ({
     version: app.getVersion(),
@@ -82,8 +82,7 @@ export function createDesktopHandlers(deps: {
     'desktop.open-link': DESKTOP_COMMANDS['desktop.open-link'].bind(({ url, confirmed }) =>
       openExternal(url, confirmed),
     ),
-    'desktop.connect-gmail': DESKTOP_COMMANDS['desktop.connect-gmail'].bind(gmail.begin),
-    'desktop.gmail-connected': DESKTOP_COMMANDS['desktop.gmail-connected'].bind(gmail.outcome),
+    'desktop.connect-gmail': DESKTOP_COMMANDS['desktop.connect-gmail'].bind(deps.connectGmail),
     'desktop.copy-text': DESKTOP_COMMANDS['desktop.copy-text'].bind(({ text }) => {
       clipboard.writeText(text);
       return DONE;

@@ -16,7 +16,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { BEAT_MS, createAgentSupervisor } from './agent-supervisor.ts';
 import { serveAppScheme } from './app-scheme.ts';
 import { createAskedPanel } from './asked-panel.ts';
-import { createGmailConnector } from './connect-gmail.ts';
+import { createConnectGmail } from './connect-gmail.ts';
 import { openDesktopFile } from './desktop-file.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
 import { createDesktopPresence } from './desktop-presence.ts';
@@ -67,8 +67,6 @@ export function startDesktop(options: StartOptions): void {
     app.exit(1);
   });
 
-  if (options.google !== null) log.warn('Google is asked at another address', { google: options.google });
-
   const who = `${userInfo().username}@${hostname()} via window`;
   const events = createWindowEvents();
   const keychain = createKeychain({
@@ -88,7 +86,16 @@ export function startDesktop(options: StartOptions): void {
     log: log.child('supervisor'),
     startProcess: ({ mode, restore }, processEvents) =>
       startAgentProcess(
-        { kind: 'start', dataDir, mode, restore, verbose: options.verbose, who, beatMs: BEAT_MS },
+        {
+          kind: 'start',
+          dataDir,
+          mode,
+          restore,
+          verbose: options.verbose,
+          google: options.google,
+          who,
+          beatMs: BEAT_MS,
+        },
         processEvents,
       ),
     serveSecrets: (port, mode) => (mode === 'real' ? serveSecrets(port, secrets) : demoSecrets(port)),
@@ -103,7 +110,7 @@ export function startDesktop(options: StartOptions): void {
     supervisor,
     loginItem: createLoginItem(),
     updates,
-    gmail: createGmailConnector({
+    connectGmail: createConnectGmail({
       supervisor,
       open: (url) => openExternal(url, true),
       consentOrigin: options.google ?? 'https://accounts.google.com',

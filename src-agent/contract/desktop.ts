@@ -3,7 +3,6 @@ import { defineCommand } from './command.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { eventSchema } from './events.ts';
-import { GMAIL_CONNECT_LIMIT_MS, gmailConnectedSchema } from './gmail-commands.ts';
 import { deliveryFilterSchema } from './history-commands.ts';
 import { importPreviewSchema } from './previews.ts';
 
@@ -103,17 +102,11 @@ export const DESKTOP_COMMANDS = {
     input: z.strictObject({ url: z.string().max(8_000), confirmed: z.boolean().default(false) }),
     output: z.strictObject({ opened: z.boolean(), host: z.string() }),
   }),
-  /** Begins "Connect with Google" and opens its page in the system's browser, where it can be answered until then. */
+  /** Begins "Connect with Google" and opens its page in the system's browser; gmail.connect-result tells the rest. */
   'desktop.connect-gmail': defineCommand('desktop.connect-gmail', {
     input: nothing,
     output: z.strictObject({ until: instantSchema }),
     timeLimitMs: 60_000,
-  }),
-  /** What came of the connection that was begun last: answers when it has ended, also to a page that came later. */
-  'desktop.gmail-connected': defineCommand('desktop.gmail-connected', {
-    input: nothing,
-    output: gmailConnectedSchema,
-    timeLimitMs: GMAIL_CONNECT_LIMIT_MS + 120_000,
   }),
   'desktop.copy-text': defineCommand('desktop.copy-text', {
     input: z.strictObject({ text: z.string().max(250_000) }),

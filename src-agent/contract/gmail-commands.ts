@@ -61,11 +61,10 @@ export const GMAIL_COMMANDS = {
     audience: 'host',
     timeLimitMs: 30_000,
   }),
-  /** Answers when the connection that was begun has ended, well or not. */
+  /** Answers when the connection that was begun last has ended, well or not; at once when it has already. */
   'gmail.connect-result': defineCommand('gmail.connect-result', {
     input: nothing,
     output: gmailConnectedSchema,
-    audience: 'host',
     timeLimitMs: GMAIL_CONNECT_LIMIT_MS + 90_000,
   }),
   'gmail.connect-cancel': defineCommand('gmail.connect-cancel', {

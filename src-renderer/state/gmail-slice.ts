@@ -71,9 +71,11 @@ export function createGmailSlice({ set, get, bridge }: SliceTools<GmailSlice>): 
   async function awaitConnected(): Promise<void> {
     if (isAwaited) return;
     isAwaited = true;
-    const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.gmail-connected'], {});
+    const { result } = await bridge.call(COMMANDS['gmail.connect-result'], {});
     isAwaited = false;
-    set({ gmailConnected: result });
+    // Who cancelled it knows.
+    const isCancelled = !result.ok && result.error.code === 'command.cancelled';
+    set({ gmailConnected: isCancelled ? null : result });
     await get().loadGmail();
   }
 

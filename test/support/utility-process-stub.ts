@@ -44,6 +44,7 @@ setImmediate(() => {
       dataDir: process.env.RSD_STUB_DATA,
       mode: 'real',
       verbose: false,
+      google: null,
       who: 'test via window',
       beatMs: 5_000,
     },

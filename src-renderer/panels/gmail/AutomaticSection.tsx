@@ -95,8 +95,9 @@ function NextLine() {
   const instants = useInstants();
   const id = useId();
   const now = useNow(10_000);
-  const { next, enabled } = useApp(({ gmail, settings }) => ({
+  const { next, enabled, isBroken } = useApp(({ gmail, settings }) => ({
     next: gmail?.nextCheckAt ?? null,
+    isBroken: gmail?.connection.state === 'broken',
     enabled: settings?.gmail.autoCheck.enabled ?? false,
   }));
   return (
@@ -104,10 +105,12 @@ function NextLine() {
       <span className="gmail-next">
         {next !== null ? (
           <When at={Math.max(next, now)} now={now} instants={instants} ahead />
-        ) : enabled ? (
-          words.autoNextUnset
-        ) : (
+        ) : !enabled ? (
           words.autoNextNone
+        ) : isBroken ? (
+          words.autoNextHeld
+        ) : (
+          words.autoNextUnset
         )}
       </span>
     </SettingLine>

@@ -38,7 +38,10 @@ export function ConnectionFacts({ gmail }: { readonly gmail: GmailStatus }) {
                 : ahead(grant),
           ],
           [words.allowed, <Scopes key="scopes" scopes={gmail.scopes} />],
-          [words.next, next === null ? (isAuto ? '–' : words.nextOff) : ahead(Math.max(next, now))],
+          [
+            words.next,
+            next === null ? (isAuto ? words.nextHeld : words.nextOff) : ahead(Math.max(next, now)),
+          ],
           [
             words.access,
             access === null || access <= now

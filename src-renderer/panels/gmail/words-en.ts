@@ -55,6 +55,7 @@ export const gmailEn = {
   grant: 'Access ends',
   grantOpen: 'no end announced',
   next: 'Next check',
+  nextHeld: 'once it is mended',
   nextOff: 'none: the automatic check is off',
 
   connect: 'Connect with Google',
@@ -111,7 +112,8 @@ export const gmailEn = {
   },
   autoNext: 'Next one',
   autoNextNone: 'Nothing is checked by itself.',
-  autoNextUnset: 'As soon as the connection is set up.',
+  autoNextUnset: 'Once the connection is set up.',
+  autoNextHeld: 'Once the connection is mended.',
   autoNow: 'Check now',
   autoAskTitle: 'Check now by a real mail?',
 

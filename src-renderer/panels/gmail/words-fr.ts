@@ -45,6 +45,7 @@ export const gmailFr: GmailWords = {
   grant: 'Fin de l’accès',
   grantOpen: 'aucune annoncée',
   next: 'Prochaine',
+  nextHeld: 'une fois réparée',
   nextOff: 'aucune : la vérification automatique est coupée',
 
   connect: 'Se connecter à Google',
@@ -102,7 +103,8 @@ export const gmailFr: GmailWords = {
   },
   autoNext: 'Prochaine',
   autoNextNone: 'Rien n’est vérifié tout seul.',
-  autoNextUnset: 'Dès que la connexion sera configurée.',
+  autoNextUnset: 'Une fois la connexion configurée.',
+  autoNextHeld: 'Une fois la connexion réparée.',
   autoNow: 'Vérifier maintenant',
   autoAskTitle: 'Vérifier maintenant par un vrai mail ?',
 
