@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserWindow } from 'electron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
@@ -10,14 +9,9 @@ import { SECRET_NAMES, type SecretName } from '../../src-agent/contract/secrets.
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
 import { operatorSettings } from '../support/operator-settings.ts';
+import { crossedBridge, recordBridge } from '../support/recorded-bridge.ts';
 import { desabonnementMail, recadrageMail } from '../support/sample-mails.ts';
-import {
-  filesUnder,
-  type Places,
-  processTree,
-  processWords,
-  searchSecrets,
-} from '../support/search-secrets.ts';
+import { filesUnder, processTree, processWords, searchSecrets } from '../support/search-secrets.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
@@ -74,7 +68,7 @@ describe('planted secrets under a real window', () => {
       MAKE_API_KEY: 'planted-make-api-key-c19a',
     };
     app = await desktop.launch({ args: ['--verbose'], env: { SHELL_TOKEN: FOREIGN, RSD_PLANTED: FOREIGN } });
-    await recordBridge();
+    await recordBridge(app);
   });
 
   afterAll(async () => {
@@ -83,31 +77,6 @@ describe('planted secrets under a real window', () => {
     await dovecot?.stop();
   });
 
-  /** Keeps, in main, all that goes to the page from now on. */
-  const recordBridge = () =>
-    app.app.evaluate(({ BrowserWindow, ipcMain }) => {
-      const record: string[] = [];
-      Reflect.set(globalThis, 'crossed', record);
-      const handlers: Map<string, (...given: unknown[]) => Promise<unknown>> = Reflect.get(
-        ipcMain,
-        '_invokeHandlers',
-      );
-      const handle = handlers.get('rsd:call');
-      handlers.set('rsd:call', async (...given) => {
-        const answer = await handle?.(...given);
-        record.push(JSON.stringify(answer));
-        return answer;
-      });
-      const [window]: BrowserWindow[] = BrowserWindow.getAllWindows();
-      const contents = window?.webContents;
-      const send = contents?.send.bind(contents);
-      if (contents !== undefined) {
-        contents.send = (channel, ...given) => {
-          record.push(JSON.stringify(given));
-          send?.(channel, ...given);
-        };
-      }
-    });
   const saveInto = (folder: string) =>
     app.app.evaluate(({ dialog }, to) => {
       dialog.showSaveDialog = async (...given: unknown[]) => {
@@ -116,10 +85,7 @@ describe('planted secrets under a real window', () => {
         return { canceled: false, filePath: `${to}/${name}` };
       };
     }, folder);
-  const crossed = async (): Promise<Places> => {
-    const record: string[] = await app.app.evaluate(() => Reflect.get(globalThis, 'crossed'));
-    return new Map(record.map((text, index) => [`bridge ${index}`, Buffer.from(text)]));
-  };
+  const crossed = () => crossedBridge(app);
   const look = (): void => {
     for (const pid of processTree(app.app.process().pid ?? 0)) {
       for (const [name, bytes] of processWords(pid)) seen.set(name, bytes);
@@ -201,8 +167,8 @@ describe('planted secrets under a real window', () => {
       .flatMap(({ name, output }) => namesIn(output).map((property) => `${name}: ${property}`));
     expect(found.length).toBeGreaterThan(200);
     const telling = found.filter((path) => SUSPICIOUS.test(path.slice(path.lastIndexOf('.') + 1)));
-    // Which secret a webhook asks for; which are there or found in a file, by name; the name of a preview.
-    const known = /\.(?:bearer|sign)$|: (?:preview\.)?secrets$|: preview\.token$/u;
+    // Which secret a webhook asks for; which are there or found in a file, by name; the name of a preview; `Bearer`.
+    const known = /\.(?:bearer|sign)$|: (?:preview\.)?secrets$|: preview\.token$|[.:] ?tokenType$/u;
     expect(telling.filter((path) => !known.test(path))).toEqual([]);
   });
 
