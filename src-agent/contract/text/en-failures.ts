@@ -321,9 +321,13 @@ export const enFailures = {
   }),
   'mailbox.certificate-refused': (v) => ({
     what: `The certificate of ${v('host')} is not trusted (${v('reason')}).`,
-    why: `It was issued to ${v('subject')} by ${v('issuer')} and is valid from ${v('validFrom')} to ${v('validTo')}. Nothing was sent to the server, no password either.`,
+    why: {
+      window: 'Nothing was sent to the server, no password either.',
+      terminal: `It was issued to ${v('subject')} by ${v('issuer')} and is valid from ${v('validFrom')} to ${v('validTo')}. Nothing was sent to the server, no password either.`,
+    },
     cure: {
-      window: `Check "Server" in the mailbox settings and the clock of this machine. Only if this server is really yours: "Test connection" shows the certificate there and offers "Trust this certificate". Its fingerprint is ${v('fingerprint')}.`,
+      window:
+        'Check "Server" in the mailbox settings and the clock of this machine. "Test connection" shows the certificate there: if this server is really yours, and only then, "Trust this certificate".',
       terminal: `Check mailbox.host and the clock of this machine. Only if this server is really yours, add its fingerprint to mailbox.trustedFingerprints: ${v('fingerprint')}.`,
     },
   }),

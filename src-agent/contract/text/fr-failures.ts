@@ -321,9 +321,13 @@ export const frFailures = {
   }),
   'mailbox.certificate-refused': (v) => ({
     what: `Le certificat de ${v('host')} n’est pas digne de confiance (${v('reason')}).`,
-    why: `Il est établi au nom de ${v('subject')} par ${v('issuer')}, valable du ${v('validFrom')} au ${v('validTo')}. Rien n’a été envoyé au serveur, aucun mot de passe non plus.`,
+    why: {
+      window: 'Rien n’a été envoyé au serveur, aucun mot de passe non plus.',
+      terminal: `Il est établi au nom de ${v('subject')} par ${v('issuer')}, valable du ${v('validFrom')} au ${v('validTo')}. Rien n’a été envoyé au serveur, aucun mot de passe non plus.`,
+    },
     cure: {
-      window: `Vérifiez « Serveur » dans les réglages de la boîte et l’horloge de cette machine. Si ce serveur est vraiment le vôtre, et seulement alors : « Tester la connexion » y montre le certificat et propose « Faire confiance à ce certificat ». Son empreinte est ${v('fingerprint')}.`,
+      window:
+        'Vérifiez « Serveur » dans les réglages de la boîte et l’horloge de cette machine. « Tester la connexion » y montre le certificat : si ce serveur est vraiment le vôtre, et seulement alors, « Faire confiance à ce certificat ».',
       terminal: `Vérifiez mailbox.host et l’horloge de cette machine. Si ce serveur est vraiment le vôtre, et seulement alors, ajoutez son empreinte à mailbox.trustedFingerprints : ${v('fingerprint')}.`,
     },
   }),

@@ -8,6 +8,7 @@ import { useApp } from '../../state/store.ts';
 import { useTest } from '../../state/use-test.ts';
 import { type MailboxDraft, offeredFingerprint } from './mailbox-draft.ts';
 import { useSettingsWords } from './use-settings-words.ts';
+import './certificate.css';
 
 /** Tries a mailbox as it stands in the form, stored or not; names the fault, and offers the cures it can do. */
 export function MailboxTest({
