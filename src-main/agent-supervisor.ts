@@ -79,6 +79,7 @@ export function createAgentSupervisor(deps: {
   function spawn(restore = false): void {
     if (current !== null || isStopped) return;
     next?.cancel();
+    const start = { mode, restore };
     const startedAt = clock.monotonic();
     const lines: string[] = [];
     let refused: Failure | null = null;
@@ -95,52 +96,49 @@ export function createAgentSupervisor(deps: {
         process.kill();
       });
     };
-    const process = deps.startProcess(
-      { mode, restore },
-      {
-        onReady: () => {
-          ready = true;
-          log.info('The agent is ready', { pid: process.pid(), mode });
-          recycle = clock.setTimer(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS, () => {
-            log.info('The agent is replaced by a fresh one, as every day');
-            void end().then(() => spawn());
-          });
-          client.subscribe(deps.onEvent);
-          become({ state: 'running', since: clock.now(), pid: process.pid() });
-        },
-        onRefused: (failure) => {
-          refused = failure;
-        },
-        onBeat: () => expectWithin(HUNG_AFTER_MS, 'gave no sign of life'),
-        onLine: (line) => {
-          lines.push(deps.redact(line));
-          if (lines.length > KEPT_LINES) lines.shift();
-        },
-        onEnd: (exitCode) => {
-          watchdog?.cancel();
-          recycle?.cancel();
-          current = null;
-          const uptimeMs = clock.monotonic() - startedAt;
-          if (ending !== null) {
-            ending.settle();
-            return;
-          }
-          const reason = hung ? 'hung' : ready ? 'died' : 'not-started';
-          const ended: AgentEnd = { at: clock.now(), reason, exitCode, uptimeMs, lines: [...lines] };
-          if (refused !== null) {
-            become({ state: 'refused', at: clock.now() + REFUSED_RETRY_MS, failure: refused });
-            after(REFUSED_RETRY_MS, () => spawn());
-            return;
-          }
-          ends = [...ends, ended].slice(-KEPT_ENDS);
-          const respawn = decideRespawn(deaths, clock.monotonic(), uptimeMs);
-          deaths = respawn.record;
-          log.error('The agent ended unasked', { exitCode, reason, uptimeMs: Math.round(uptimeMs) });
-          become({ state: 'respawning', at: clock.now() + respawn.delayMs, slowed: respawn.slowed });
-          after(respawn.delayMs, () => spawn());
-        },
+    const process = deps.startProcess(start, {
+      onReady: () => {
+        ready = true;
+        log.info('The agent is ready', { pid: process.pid(), mode });
+        recycle = clock.setTimer(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS, () => {
+          log.info('The agent is replaced by a fresh one, as every day');
+          void end().then(() => spawn());
+        });
+        client.subscribe(deps.onEvent);
+        become({ state: 'running', since: clock.now(), pid: process.pid() });
       },
-    );
+      onRefused: (failure) => {
+        refused = failure;
+      },
+      onBeat: () => expectWithin(HUNG_AFTER_MS, 'gave no sign of life'),
+      onLine: (line) => {
+        lines.push(deps.redact(line));
+        if (lines.length > KEPT_LINES) lines.shift();
+      },
+      onEnd: (exitCode) => {
+        watchdog?.cancel();
+        recycle?.cancel();
+        current = null;
+        const uptimeMs = clock.monotonic() - startedAt;
+        if (ending !== null) {
+          ending.settle();
+          return;
+        }
+        const reason = hung ? 'hung' : ready ? 'died' : 'not-started';
+        const ended: AgentEnd = { at: clock.now(), reason, exitCode, uptimeMs, lines: [...lines] };
+        if (refused !== null) {
+          become({ state: 'refused', at: clock.now() + REFUSED_RETRY_MS, failure: refused });
+          after(REFUSED_RETRY_MS, () => spawn());
+          return;
+        }
+        ends = [...ends, ended].slice(-KEPT_ENDS);
+        const respawn = decideRespawn(deaths, clock.monotonic(), uptimeMs);
+        deaths = respawn.record;
+        log.error('The agent ended unasked', { exitCode, reason, uptimeMs: Math.round(uptimeMs) });
+        become({ state: 'respawning', at: clock.now() + respawn.delayMs, slowed: respawn.slowed });
+        after(respawn.delayMs, () => spawn());
+      },
+    });
     const client = createRpcClient(process.commands, clock);
     deps.serveSecrets(process.secrets, mode);
     current = { process, client };

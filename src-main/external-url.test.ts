@@ -145,5 +145,5 @@ describe('REN-4: an address that the window wants opened', () => {
       }),
       { numRuns: 2_000 },
     );
-  });
+  }, 60_000);
 });
