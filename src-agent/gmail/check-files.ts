@@ -70,7 +70,7 @@ export function createCheckFiles(dataDir: string): CheckFiles {
 }
 
 /** `success`, `message` and `details` are the old shape. */
-export function describeForMonitors(
+function describeForMonitors(
   check: GmailCheck,
   around: { readonly nextCheckAt: number | null; readonly language: Language },
 ) {

@@ -79,7 +79,6 @@ it('finds none of them anywhere, whatever happened', async () => {
     const places = GOOGLE_FAULTS[name].at;
     for (const place of ['code', 'refresh', 'tokeninfo', 'send', 'revoke'] as const) {
       if (!places.some((one) => one === place)) continue;
-      rig.account.forget();
       rig.google.heal();
       rig.google.switches.namesScopes = place !== 'tokeninfo';
       await rig.secrets.set('GMAIL_REFRESH_TOKEN', rig.google.giveRefreshToken());
