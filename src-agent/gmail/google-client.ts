@@ -62,11 +62,11 @@ export type GoogleClient = {
 
 const tokenSchema = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive(),
+  expires_in: z.coerce.number().int().positive(),
   token_type: z.string().min(1).max(40).default('Bearer'),
   scope: z.string().optional(),
   refresh_token: z.string().min(1).optional(),
-  refresh_token_expires_in: z.coerce.number().positive().optional(),
+  refresh_token_expires_in: z.coerce.number().int().positive().optional(),
 });
 const tokenInfoSchema = z.object({ scope: z.string() });
 const sentSchema = z.object({ id: z.string().min(1).max(200), threadId: z.string().max(200).default('') });

@@ -124,7 +124,10 @@ export type OneUserRule = { readonly users: readonly string[]; readonly cure: st
 /** Packages with one owner: a file, or a folder written with its closing slash. */
 export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
   'better-sqlite3': { users: ['src-agent/store/'], cure: 'add a function to a store and call that' },
-  googleapis: { users: ['src-agent/gmail/'], cure: 'ask the gmail room through its functions' },
+  googleapis: {
+    users: ['src-agent/gmail/google-client.ts'],
+    cure: 'ask the gmail room through its functions',
+  },
   imapflow: { users: ['src-agent/mailbox/'], cure: 'ask the mailbox room through its functions' },
   nodemailer: { users: ['src-agent/gmail/compose-mail.ts'], cure: 'compose it there' },
   keytar: { users: ['src-agent/secrets/keychain.ts'], cure: 'use the secrets port' },
