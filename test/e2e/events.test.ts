@@ -11,7 +11,7 @@ import { startWatchedDesktop, type WatchedDesktop } from '../support/watched-des
 
 const ROUNDS = atTier({ p: 60, n: 200 });
 /** New mails of a round: each is several events. */
-const MAILS_A_ROUND = atTier({ p: 3, n: 18 });
+const MAILS_A_ROUND = atTier({ p: 3, n: 9 });
 /** Every tenth round ends the agent, every twentieth the page with it. */
 const KILL_EVERY = 10;
 const PATIENCE_MS = 30_000;
