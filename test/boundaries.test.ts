@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findCycle } from './boundaries/find-cycle.ts';
 import { importedFiles, judgeFile } from './boundaries/judge-file.ts';
+
+// Every file is parsed, beside the compilers of `npm run check`.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = join(import.meta.dirname, '..');
 
