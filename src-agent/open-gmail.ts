@@ -12,6 +12,7 @@ import { createGmailDesk } from './gmail/gmail-desk.ts';
 import { createGoogleAccount } from './gmail/google-account.ts';
 import { createGoogleClient } from './gmail/google-client.ts';
 import type { GoogleEndpoints } from './gmail/google-endpoints.ts';
+import { fieldsInTheWay, namePlaces } from './gmail/judge-configuration.ts';
 import { createNextCheck } from './gmail/next-check.ts';
 import { createCheckRunner, type WantedCheck } from './gmail/run-checks.ts';
 import { createGmailKeeper } from './keep-gmail-checked.ts';
@@ -93,7 +94,7 @@ export function openGmail(options: {
     history,
     memory,
     files: createCheckFiles(options.dataDir),
-    readStates: desk.readStates,
+    readConfiguration: desk.read,
     nextCheckAt: () => desk.known()?.nextCheckAt ?? null,
     onRecorded: look,
   });
@@ -158,11 +159,14 @@ export function openGmail(options: {
   }
 
   function attention(): readonly Failure[] {
-    const connection = desk.known()?.connection;
-    const { timeZone } = settings();
-    const ofConnection =
-      connection === undefined ? null : gmailAttention(connection, { now: clock.now(), timeZone });
-    return [ofConnection, runner.filesFault()].filter((failure) => failure !== null);
+    const known = desk.known();
+    if (known === null) return [];
+    const { timeZone, gmail } = settings();
+    return [
+      gmailAttention(known.connection, { now: clock.now(), timeZone }),
+      known.connection.state === 'not-configured' ? null : autoCheckTrouble(known, gmail.autoCheck),
+      runner.filesFault(),
+    ].filter((failure) => failure !== null);
   }
 
   async function stop(): Promise<void> {
@@ -219,4 +223,14 @@ export function openGmail(options: {
       if (name === 'GMAIL_CLIENT_SECRET' || name === 'GMAIL_REFRESH_TOKEN') changed();
     },
   };
+}
+
+/** The connection is set up and yet nobody checks it: a mail is to be sent, from or to nobody. */
+function autoCheckTrouble(
+  { configuration }: GmailStatus,
+  { enabled, mode }: Settings['gmail']['autoCheck'],
+): Failure | null {
+  const missing = fieldsInTheWay(configuration, 'missing', { mode, recipientNamed: false });
+  if (!enabled || missing.length === 0) return null;
+  return { code: 'gmail.not-configured', params: { missing: namePlaces(missing) }, retryable: false };
 }

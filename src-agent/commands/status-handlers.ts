@@ -25,10 +25,10 @@ export function describeWindow(agent: Agent): WindowStatus {
 }
 
 export async function describeAgent(agent: Agent): Promise<Status> {
-  // A running agent knows; one that was opened for this question asks the keychain first.
-  if (!agent.isRunning()) await agent.gmail.status();
   const { store, clock } = agent.options;
   const { document } = agent.settings.current();
+  // A running agent knows; one that was opened for this question asks the keychain, when Gmail is in use at all.
+  if (!agent.isRunning() && document.gmail.clientId !== '') await agent.gmail.status();
   const folder = agent.folder();
   const ledger = store.counts.ledger(folder);
   const counts = store.counts.deliveries();

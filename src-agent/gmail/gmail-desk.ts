@@ -10,7 +10,7 @@ import { type ConfigurationRead, readConfiguration } from './read-configuration.
 /** Keeps what is known of the connection at hand, and tells whoever listens when it becomes something else. */
 export type GmailDesk = {
   /** What is set, read anew. */
-  readStates(): Promise<readonly GmailFieldState[]>;
+  read(): Promise<ConfigurationRead>;
   status(): Promise<GmailStatus>;
   /** The same without asking the secrets' place; null before it was asked once. */
   known(): GmailStatus | null;
@@ -33,17 +33,27 @@ export function createGmailDesk(options: {
   readonly onChange: (status: GmailStatus) => void;
 }): GmailDesk {
   const { settings, next } = options;
-  let read: ConfigurationRead | null = null;
+  let last: ConfigurationRead | null = null;
+  /** Changes of settings and secrets, and how many of them `last` has seen: one may come while it is read. */
+  let changes = 0;
+  let seen = 0;
   let said = '';
+  const isStale = (): boolean => seen !== changes;
 
-  async function readStates(): Promise<readonly GmailFieldState[]> {
-    read = await readConfiguration(options.secrets, settings().gmail);
-    return read.states;
+  async function read(): Promise<ConfigurationRead> {
+    const began = changes;
+    const found = await readConfiguration(options.secrets, settings().gmail);
+    if (began >= seen) {
+      last = found;
+      seen = began;
+    }
+    return found;
   }
 
-  /** As last read, where that was whole. */
+  /** As last read, where that was whole and nothing changed since. */
   async function states(): Promise<readonly GmailFieldState[]> {
-    return read?.complete === true ? read.states : readStates();
+    const known = last !== null && last.failure === null && !isStale() ? last : await read();
+    return known.states;
   }
 
   function describe(configuration: readonly GmailFieldState[]): GmailStatus {
@@ -59,15 +69,19 @@ export function createGmailDesk(options: {
     });
   }
 
-  const known = (): GmailStatus | null => (read === null ? null : describe(read.states));
+  const known = (): GmailStatus | null => (last === null ? null : describe(last.states));
 
   return {
-    readStates,
+    read,
     status: async () => describe(await states()),
     known,
-    plan: async () => next.plan(await states()),
+    plan: async () => {
+      // A keychain may ask its owner to unlock it: not every minute of one who has no use for Gmail.
+      const isInUse = settings().gmail.clientId !== '' || (last !== null && isStale());
+      return isInUse ? next.plan(await states()) : { kind: 'not-configured' };
+    },
     forget: () => {
-      if (read !== null) read = { ...read, complete: false };
+      changes += 1;
     },
     announce: () => {
       const status = options.isHeard() ? known() : null;

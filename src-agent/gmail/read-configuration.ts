@@ -1,12 +1,13 @@
 import type { GmailFieldState } from '../contract/gmail.ts';
+import type { Failure } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Secrets } from '../ports.ts';
 import { judgeConfiguration } from './judge-configuration.ts';
 
 export type ConfigurationRead = {
   readonly states: readonly GmailFieldState[];
-  /** false: the place of the secrets could not be asked, what looks missing may be there. */
-  readonly complete: boolean;
+  /** Why the place of the secrets could not be asked: what looks missing may be there. null: it was. */
+  readonly failure: Failure | null;
 };
 
 /** What is set of the Gmail connection, judged; the values stay here. */
@@ -24,5 +25,6 @@ export async function readConfiguration(
     'from-name': fromName,
     'test-recipient': testRecipient,
   });
-  return { states, complete: clientSecret.ok && refreshToken.ok };
+  const refused = [clientSecret, refreshToken].find((found) => !found.ok);
+  return { states, failure: refused?.ok === false ? refused.error : null };
 }

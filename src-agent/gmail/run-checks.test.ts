@@ -3,7 +3,7 @@ import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { GRANT_OVER, memoryCheckLog } from '../../test/support/sample-gmail-check.ts';
 import { silentLog } from '../../test/support/store-samples.ts';
 import type { GmailCheck } from '../contract/gmail.ts';
-import { err, ok, type Result } from '../contract/result.ts';
+import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import { settingsSchema } from '../contract/settings.ts';
 import { createCheckMemory } from './check-memory.ts';
 import { judgeConfiguration } from './judge-configuration.ts';
@@ -14,7 +14,7 @@ const REFUSED = {
   fault: { failure: GRANT_OVER, httpStatus: 400, fromGoogle: true, retryAfterMs: null, wasSent: false },
 } as const;
 
-function setUp(refreshToken = '1//0refresh-token') {
+function setUp(refreshToken = '1//0refresh-token', failure: Failure | null = null) {
   const clock = createFakeClock();
   const memory = createCheckMemory(clock);
   const history = memoryCheckLog();
@@ -45,8 +45,9 @@ function setUp(refreshToken = '1//0refresh-token') {
         return filesResult;
       },
     },
-    readStates: async () =>
-      judgeConfiguration({
+    readConfiguration: async () => ({
+      failure,
+      states: judgeConfiguration({
         'client-id': '1-a.apps.googleusercontent.com',
         'client-secret': 'GOCSPX-secret',
         'refresh-token': refreshToken,
@@ -54,6 +55,7 @@ function setUp(refreshToken = '1//0refresh-token') {
         'from-name': '',
         'test-recipient': 'me@example.com',
       }),
+    }),
     nextCheckAt: () => history.all.length,
     onRecorded: () => steps.push('told'),
   });
@@ -90,6 +92,13 @@ describe('a check', () => {
       err('gmail.not-configured', { params: { missing: 'GMAIL_REFRESH_TOKEN' } }),
     );
     expect([steps, history.all]).toEqual([[], []]);
+  });
+
+  it('is not made while nobody knows what is set', async () => {
+    const locked = { code: 'keychain.locked', params: {}, retryable: true } as const;
+    const { runner, history } = setUp('', locked);
+    expect(await runner.run(DRY)).toEqual({ ok: false, error: locked });
+    expect(history.all).toEqual([]);
   });
 
   it('waits for the one before it', async () => {

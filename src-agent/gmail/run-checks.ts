@@ -1,4 +1,4 @@
-import type { GmailCheck, GmailFieldState } from '../contract/gmail.ts';
+import type { GmailCheck } from '../contract/gmail.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { GmailMode } from '../contract/settings.ts';
 import type { GmailCheckLog, Log } from '../ports.ts';
@@ -6,6 +6,7 @@ import type { CheckFiles } from './check-files.ts';
 import { type CheckParts, type CheckRequest, checkGmail } from './check-gmail.ts';
 import type { CheckMemory } from './check-memory.ts';
 import { fieldsInTheWay, namePlaces } from './judge-configuration.ts';
+import type { ConfigurationRead } from './read-configuration.ts';
 
 /** `recipient`: null for the test recipient of the settings. */
 export type WantedCheck = {
@@ -16,8 +17,8 @@ export type WantedCheck = {
 
 export type CheckRunner = {
   /**
-   * Makes a check and keeps what it found. Fails with gmail.not-configured when something it needs is missing: then
-   * none was made.
+   * Makes a check and keeps what it found. None is made, and it fails, when something it needs is missing
+   * (gmail.not-configured) or the place of the secrets cannot be asked.
    */
   run(wanted: WantedCheck): Promise<Result<GmailCheck>>;
   /** When the checks that were asked for so far are done. */
@@ -35,7 +36,7 @@ export function createCheckRunner(
     readonly history: GmailCheckLog;
     readonly memory: CheckMemory;
     readonly files: CheckFiles;
-    readonly readStates: () => Promise<readonly GmailFieldState[]>;
+    readonly readConfiguration: () => Promise<ConfigurationRead>;
     readonly nextCheckAt: () => number | null;
     readonly onRecorded: () => void;
   },
@@ -46,7 +47,8 @@ export function createCheckRunner(
   let stopped = false;
 
   async function make({ mode, trigger, recipient }: WantedCheck): Promise<Result<GmailCheck>> {
-    const states = await options.readStates();
+    const { states, failure } = await options.readConfiguration();
+    if (failure !== null) return { ok: false, error: failure };
     const missing = fieldsInTheWay(states, 'missing', { mode, recipientNamed: recipient !== null });
     if (missing.length > 0) return err('gmail.not-configured', { params: { missing: namePlaces(missing) } });
     const to = recipient ?? options.settings().gmail.testRecipient;

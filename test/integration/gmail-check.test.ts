@@ -124,6 +124,23 @@ describe('the automatic check', () => {
     });
   });
 
+  it('that cannot send is named as what needs attention: nothing checks the connection then', async () => {
+    agent = await startGmailAgent({ settings: { gmail: { testRecipient: '' } } });
+    expect(agent.gmail().attention()).toEqual([]);
+    agent.set({ gmail: { autoCheck: { mode: 'send' } } });
+    await agent.run(MINUTE);
+    expect(agent.gmail().attention()).toMatchObject([
+      { code: 'gmail.not-configured', params: { missing: 'gmail.testRecipient' } },
+    ]);
+    expect((await agent.status()).nextCheckAt).toBeNull();
+  });
+
+  it('does not ask the keychain of one who has no use for Gmail', async () => {
+    agent = await startGmailAgent({ settings: { gmail: { clientId: '' } } });
+    await agent.run(HOUR);
+    expect(agent.keychainReads()).toBe(0);
+  });
+
   it('comes at once when those before it showed less than is set now', async () => {
     agent = await startGmailAgent({ settings: DAILY });
     await agent.gmail().check({ mode: 'dry-run', trigger: 'operator', recipient: null });

@@ -7,6 +7,7 @@ import { mergeSettings } from '../../src-agent/contract/settings-upgrade.ts';
 import { createMemoryKeychain } from '../../src-agent/demo/demo-keychain.ts';
 import { CHECK_HISTORY_FILE, LAST_CHECK_FILE } from '../../src-agent/gmail/check-files.ts';
 import { type AgentGmail, openGmail } from '../../src-agent/open-gmail.ts';
+import type { Keychain } from '../../src-agent/secrets/keychain.ts';
 import { createSecretStore, type SecretStore } from '../../src-agent/secrets/secret-store.ts';
 import { createLogger, formatRecord } from '../../src-agent/support/logger.ts';
 import { createRedactor } from '../../src-agent/support/redact.ts';
@@ -37,6 +38,7 @@ export type GmailAgent = {
   readonly restart: () => Promise<void>;
   readonly set: (change: SettingsInput) => void;
   readonly setSecret: (name: SecretName, value: string) => Promise<void>;
+  readonly keychainReads: () => number;
   /** Where a secret of Google's or of ours was found. */
   readonly leaks: () => readonly string[];
   readonly stop: () => Promise<void>;
@@ -60,10 +62,18 @@ export async function startGmailAgent(
     clock,
     redactor,
   });
-  const keychain = createMemoryKeychain({
+  const memory = createMemoryKeychain({
     GMAIL_CLIENT_SECRET: google.clientSecret,
     GMAIL_REFRESH_TOKEN: options.refreshToken ?? google.giveRefreshToken(),
   });
+  let keychainReads = 0;
+  const keychain: Keychain = {
+    ...memory,
+    get: (name) => {
+      keychainReads += 1;
+      return memory.get(name);
+    },
+  };
   const secrets: SecretStore = createSecretStore({ clock, keychain, redact: redactor.add });
   let settings: Settings = defaultSettings();
   const merge = (change: SettingsInput): Settings => unwrap(mergeSettings(settings, change));
@@ -150,6 +160,7 @@ export async function startGmailAgent(
       unwrap(await secrets.set(name, value));
       gmail.secretsChanged(name);
     },
+    keychainReads: () => keychainReads,
     leaks: () =>
       searchSecrets(new Map([...filesUnder(dataDir), ['said', Buffer.from(said.join('\n'))]]), [
         ...google.secrets(),

@@ -3,6 +3,7 @@ import { createHandlers } from '../../src-agent/commands/handlers.ts';
 import { createDirectClient, type RpcClient } from '../../src-agent/contract/rpc.ts';
 import type { SecretName } from '../../src-agent/contract/secrets.ts';
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
+import type { GoogleEndpoints } from '../../src-agent/gmail/google-endpoints.ts';
 import type { Keychain } from '../../src-agent/secrets/keychain.ts';
 import { createSecretStore } from '../../src-agent/secrets/secret-store.ts';
 import { createLogRing } from '../../src-agent/support/log-ring.ts';
@@ -25,6 +26,8 @@ export type IdleAgent = {
 export type IdleAgentOptions = {
   readonly settings?: SettingsInput;
   readonly secrets?: Readonly<Partial<Record<SecretName, string>>>;
+  /** What stands in for Google. */
+  readonly google?: GoogleEndpoints;
 };
 
 export async function openIdleAgent(options: IdleAgentOptions = {}): Promise<IdleAgent> {
@@ -58,6 +61,7 @@ export async function openIdleAgent(options: IdleAgentOptions = {}): Promise<Idl
       logLines,
       redact: redactor.redact,
       version: '0.0.0',
+      ...(options.google === undefined ? {} : { google: options.google }),
     }),
   );
   if (options.settings !== undefined) {
