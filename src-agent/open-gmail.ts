@@ -18,6 +18,7 @@ import { createCheckRunner, type WantedCheck } from './gmail/run-checks.ts';
 import { createGmailKeeper } from './keep-gmail-checked.ts';
 import type { Clock, GmailCheckLog, GoogleAccount, Log, NewId } from './ports.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { describeError } from './support/describe-error.ts';
 
 /** A request to Google may take 20 s; the whole agent stops in 10 (PRO-5). */
 const STOP_LIMIT_MS = 5_000;
@@ -34,8 +35,6 @@ export type AgentGmail = {
   /** For mails, and the mailbox's login. */
   readonly account: GoogleAccount;
   status(): Promise<GmailStatus>;
-  /** The same without asking the keychain; null before it was asked once. */
-  known(): GmailStatus | null;
   check(wanted: WantedCheck): Promise<Result<GmailCheck>>;
   /** The check that the agent makes by itself: when it is due, or at any time with `force`. */
   autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>>;
@@ -108,7 +107,8 @@ export function openGmail(options: {
     },
     slept: memory.slept,
     check: async () => {
-      await runAutomatic();
+      const made = await runAutomatic();
+      if (!made.ok) log.info('No automatic Gmail check was possible', { code: made.error.code });
     },
   });
 
@@ -141,7 +141,12 @@ export function openGmail(options: {
 
   async function connect(): Promise<Result<{ readonly url: string; readonly until: number }>> {
     const begun = await connector.begin();
-    if (begun.ok) connecting = seeThrough();
+    if (!begun.ok) return begun;
+    connecting = seeThrough();
+    // It may be that nobody asks how it ended.
+    connecting.catch((error: unknown) =>
+      log.error('The check after connecting could not be kept', { cause: describeError(error) }),
+    );
     return begun;
   }
 
@@ -197,7 +202,6 @@ export function openGmail(options: {
   return {
     account,
     status: desk.status,
-    known: desk.known,
     check: runner.run,
     connect,
     connected: () => connecting ?? Promise.resolve(err('gmail.connect-not-running')),

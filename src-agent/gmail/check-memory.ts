@@ -26,9 +26,9 @@ export function createCheckMemory(clock: Clock): CheckMemory {
   let changedMs: number | null = null;
   return {
     ageOf({ id, at }) {
-      const madeMs = made.get(id) ?? at - startedAt;
-      if (madeMs > 0 && !made.has(id)) return null;
-      return time.ms() - madeMs;
+      const madeMs = made.get(id);
+      if (madeMs !== undefined) return time.ms() - madeMs;
+      return at > startedAt ? null : startedAt - at + time.ms();
     },
     isOurs: ({ id }) => made.has(id),
     noteChange: () => {

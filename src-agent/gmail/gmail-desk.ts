@@ -57,6 +57,7 @@ export function createGmailDesk(options: {
   }
 
   function describe(configuration: readonly GmailFieldState[]): GmailStatus {
+    // By what is known now, not by what was when it was last looked at.
     next.plan(configuration);
     return describeGmail({
       states: configuration,
