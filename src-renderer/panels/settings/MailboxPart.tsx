@@ -81,7 +81,7 @@ function ByGoogle() {
   return (
     <Group justify="space-between" wrap="nowrap">
       <Text size="sm">{words.byGoogle}</Text>
-      <Button variant="default" onClick={() => showGmail('setup')}>
+      <Button variant="default" flex="none" onClick={() => showGmail('setup')}>
         {words.toGmail}
       </Button>
     </Group>

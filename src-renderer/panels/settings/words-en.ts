@@ -44,8 +44,8 @@ export const settingsEn = {
   auth: 'Login by',
   auths: { password: 'Password', 'access-token': 'OAuth access token', google: 'Gmail connection' },
   byGoogle:
-    'The Gmail connection logs in: no password is needed. Left empty, server and user are those of Google and of its sender.',
-  toGmail: 'Gmail connection…',
+    'The Gmail connection logs in: no password is needed. Left empty, the server is that of Google, the user the sender address.',
+  toGmail: 'Open Gmail',
   wholeMessage: 'Fetch whole mails up to',
   wholeMessageText: 'Larger ones: headers and text only.',
   allowPlain: 'Allow an unencrypted connection to other machines',

@@ -52,8 +52,8 @@ export const settingsFr: SettingsWords = {
   auth: 'Connexion par',
   auths: { password: 'Mot de passe', 'access-token': 'Jeton d’accès OAuth', google: 'Connexion Gmail' },
   byGoogle:
-    'La connexion Gmail s’identifie : aucun mot de passe n’est nécessaire. Laissés vides, serveur et utilisateur sont ceux de Google et de son expéditeur.',
-  toGmail: 'Connexion Gmail…',
+    'La connexion Gmail s’identifie : aucun mot de passe n’est nécessaire. Laissés vides, le serveur est celui de Google, l’utilisateur l’adresse d’expédition.',
+  toGmail: 'Ouvrir Gmail',
   wholeMessage: 'Lire les mails entiers jusqu’à',
   wholeMessageText: 'Au-delà : en-têtes et texte seulement.',
   allowPlain: 'Autoriser une connexion non chiffrée vers une autre machine',
