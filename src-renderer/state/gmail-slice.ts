@@ -30,6 +30,8 @@ export type GmailSlice = {
   /** Opens the page of Google; what came of it is in `gmailConnected`. */
   connectGmail(): Promise<Failure | null>;
   cancelGmailConnect(): Promise<Failure | null>;
+  /** It was read. */
+  forgetGmailConnected(): void;
   /** Gives why the grant was not revoked at Google; the refresh token is gone all the same. */
   disconnectGmail(): Promise<Result<{ revoked: boolean; failure: Failure | null }>>;
   /** The notification mail by a draft of its template; nothing is stored or sent. */
@@ -118,6 +120,7 @@ export function createGmailSlice({ set, get, bridge }: SliceTools<GmailSlice>): 
       const { result } = await bridge.call(COMMANDS['gmail.connect-cancel'], {});
       return result.ok ? null : result.error;
     },
+    forgetGmailConnected: () => set({ gmailConnected: null }),
     async disconnectGmail() {
       const { result } = await bridge.call(COMMANDS['gmail.disconnect'], {});
       return result;

@@ -18,6 +18,7 @@ import { PartSkeleton } from '../settings/PartSkeleton.tsx';
 import { SettingLine } from '../settings/SettingLine.tsx';
 import { CheckOutcome } from './CheckOutcome.tsx';
 import { useGmailWords } from './use-gmail-words.ts';
+import { useNoNextCheck } from './use-no-next-check.ts';
 import { useSendQuestion } from './use-send-question.ts';
 
 /** How often the connection is checked by itself, and when next. Each control takes effect at once. */
@@ -95,23 +96,12 @@ function NextLine() {
   const instants = useInstants();
   const id = useId();
   const now = useNow(10_000);
-  const { next, enabled, isBroken } = useApp(({ gmail, settings }) => ({
-    next: gmail?.nextCheckAt ?? null,
-    isBroken: gmail?.connection.state === 'broken',
-    enabled: settings?.gmail.autoCheck.enabled ?? false,
-  }));
+  const noNext = useNoNextCheck();
+  const next = useApp(({ gmail }) => gmail?.nextCheckAt ?? null);
   return (
-    <SettingLine id={id} label={words.autoNext}>
+    <SettingLine id={id} label={words.next}>
       <span className="gmail-next">
-        {next !== null ? (
-          <When at={Math.max(next, now)} now={now} instants={instants} ahead />
-        ) : !enabled ? (
-          words.autoNextNone
-        ) : isBroken ? (
-          words.autoNextHeld
-        ) : (
-          words.autoNextUnset
-        )}
+        {next === null ? noNext : <When at={Math.max(next, now)} now={now} instants={instants} ahead />}
       </span>
     </SettingLine>
   );

@@ -6,13 +6,16 @@ import { useApp } from '../../state/store.ts';
 import { useGmailWords } from './use-gmail-words.ts';
 import { useScopeNames } from './use-scope-names.ts';
 
-/** What came of "Connect with Google", until the next time. */
+/** What came of "Connect with Google", until something else is known or the panel is left. */
 export function ConnectOutcome() {
   const words = useGmailWords();
   const scopeNames = useScopeNames();
-  const outcome = useApp((state) => state.gmailConnected);
+  const { outcome, gmail } = useApp((state) => ({ outcome: state.gmailConnected, gmail: state.gmail }));
   if (outcome === null) return null;
   if (!outcome.ok) return <FailureNote failure={outcome.error} />;
+  const isNews =
+    gmail?.lastCheck?.id === outcome.value.check.id && gmail.connection.state !== 'not-configured';
+  if (!isNews) return null;
   const { missingScopes, place, check } = outcome.value;
   if (missingScopes.length > 0) {
     return (

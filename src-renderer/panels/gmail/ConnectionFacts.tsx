@@ -10,6 +10,7 @@ import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
 import { connectionNow } from './connection-now.ts';
 import { useGmailWords } from './use-gmail-words.ts';
+import { useNoNextCheck } from './use-no-next-check.ts';
 import { useScopeNames } from './use-scope-names.ts';
 
 /** Of which account, what it allows, and until when. */
@@ -17,36 +18,34 @@ export function ConnectionFacts({ gmail }: { readonly gmail: GmailStatus }) {
   const words = useGmailWords();
   const instants = useInstants();
   const now = useNow(10_000);
-  const { from, isAuto } = useApp(({ settings }) => ({
-    from: settings?.gmail.fromAddress ?? '',
-    isAuto: settings?.gmail.autoCheck.enabled ?? false,
-  }));
-  const { accessExpiresAt: access, grantEndsAt: grant, nextCheckAt: next } = gmail;
+  const noNext = useNoNextCheck();
+  const from = useApp(({ settings }) => settings?.gmail.fromAddress ?? '');
+  const { accessExpiresAt: access, grantEndsAt: grant, nextCheckAt: next, scopes } = gmail;
+  const { state } = connectionNow(gmail, now);
+  // Of a connection that is broken nothing is in force; of one that ends, the line of its state says when.
+  const isBroken = state === 'broken';
   const ahead = (at: number): ReactNode => <When at={at} now={now} instants={instants} ahead />;
   return (
     <div className="gmail-facts">
       <Facts
         facts={[
           [words.account, from === '' ? words.noAccount : plainText(from)],
-          // Of one that ends, the line of its state says when.
+          [
+            words.allowed,
+            isBroken && scopes.granted === null ? null : <Scopes key="scopes" scopes={scopes} />,
+          ],
+          [words.next, next === null ? noNext : ahead(Math.max(next, now))],
           [
             words.grant,
-            connectionNow(gmail, now).state === 'ending'
-              ? null
-              : grant === null
-                ? words.grantOpen
-                : ahead(grant),
-          ],
-          [words.allowed, <Scopes key="scopes" scopes={gmail.scopes} />],
-          [
-            words.next,
-            next === null ? (isAuto ? words.nextHeld : words.nextOff) : ahead(Math.max(next, now)),
+            isBroken || state === 'ending' ? null : grant === null ? words.grantOpen : ahead(grant),
           ],
           [
             words.access,
-            access === null || access <= now
-              ? words.accessOver
-              : words.accessUntil(instants.dayAndClock(access)),
+            isBroken
+              ? null
+              : access === null || access <= now
+                ? words.accessOver
+                : words.accessUntil(instants.dayAndClock(access)),
           ],
         ]}
       />

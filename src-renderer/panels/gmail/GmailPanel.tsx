@@ -25,15 +25,17 @@ const VIEWS: Readonly<Record<GmailPart, ComponentType>> = {
 export function GmailPanel() {
   const words = useGmailWords();
   const form = useDraft('gmail');
-  const { state, part, showGmail, loadGmailChecks } = useApp((state) => ({
+  const { state, part, showGmail, loadGmailChecks, forgetGmailConnected } = useApp((state) => ({
     state: state.gmail?.connection.state,
     part: state.gmailPart,
     showGmail: state.showGmail,
     loadGmailChecks: state.loadGmailChecks,
+    forgetGmailConnected: state.forgetGmailConnected,
   }));
   useEffect(() => {
     void loadGmailChecks();
-  }, [loadGmailChecks]);
+    return forgetGmailConnected;
+  }, [loadGmailChecks, forgetGmailConnected]);
   // Where there is something to do first; from then on where the operator is.
   useEffect(() => {
     if (part === null && state !== undefined) showGmail(state === 'not-configured' ? 'setup' : 'checks');

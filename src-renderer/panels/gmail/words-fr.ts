@@ -25,7 +25,6 @@ export const gmailFr: GmailWords = {
   uncheckedText: 'Tout ce qu’il faut est renseigné. Un essai à blanc interroge Google et n’envoie rien.',
   endingText:
     'Google a donné cet accès pour un temps. Reconnectez-vous avant ce jour, et tout continue sans coupure.',
-  unreachableText: 'Un nouvel essai se fait tout seul.',
   happened: 'Ce qui s’est passé',
   why: 'Pourquoi',
   toDo: 'Que faire',
@@ -44,9 +43,14 @@ export const gmailFr: GmailWords = {
   accessOver: 'renouvelé au besoin',
   grant: 'Fin de l’accès',
   grantOpen: 'aucune annoncée',
-  next: 'Prochaine',
-  nextHeld: 'une fois réparée',
-  nextOff: 'aucune : la vérification automatique est coupée',
+  next: 'Prochaine vérification',
+  nextIs: (when) => `Prochaine vérification : ${when}`,
+  noNext: {
+    off: 'aucune, elle est coupée',
+    notSetUp: 'une fois la connexion configurée',
+    broken: 'une fois la connexion réparée',
+    noRecipient: 'une fois le destinataire de test renseigné',
+  },
 
   connect: 'Se connecter à Google',
   connectAgain: 'Se reconnecter',
@@ -74,7 +78,6 @@ export const gmailFr: GmailWords = {
   try: 'Vérifier à la main',
   dryRun: 'Essai à blanc',
   dryRunText: 'Demande l’accès à Google et compare ce qui est autorisé. N’envoie rien.',
-  dryRunning: 'Google est interrogé…',
   sendTestText: 'Envoie un vrai mail. C’est la seule preuve que l’envoi fonctionne.',
   sendTo: 'Envoyer un test à',
   sendButton: 'Envoyer…',
@@ -101,10 +104,6 @@ export const gmailFr: GmailWords = {
     send: (to) => `Chaque vérification envoie alors un vrai mail à ${to}.`,
     sendNowhere: 'Il faut un destinataire de test : à renseigner dans la configuration.',
   },
-  autoNext: 'Prochaine',
-  autoNextNone: 'Rien n’est vérifié tout seul.',
-  autoNextUnset: 'Une fois la connexion configurée.',
-  autoNextHeld: 'Une fois la connexion réparée.',
   autoNow: 'Vérifier maintenant',
   autoAskTitle: 'Vérifier maintenant par un vrai mail ?',
 
@@ -118,7 +117,7 @@ export const gmailFr: GmailWords = {
     'Copiez ici son ID client et son code secret, puis connectez-vous.',
   ],
   clientId: 'ID client',
-  clientIdHint: '….apps.googleusercontent.com',
+  clientIdHint: '1234567890-abc.apps.googleusercontent.com',
   accountText:
     'Google pose la question dans votre navigateur. Sa réponse va droit dans le trousseau de cette machine.',
   accountNeeds: 'Renseignez d’abord l’ID client et le code secret.',
@@ -136,7 +135,6 @@ export const gmailFr: GmailWords = {
   fromAddress: 'Adresse d’expédition',
   fromName: 'Nom affiché',
   testRecipient: 'Destinataire de test',
-  testRecipientText: 'Reçoit les mails de test.',
   fields: {
     'client-id': 'ID client',
     'client-secret': 'code secret du client',

@@ -9,6 +9,7 @@ import { useApp } from '../../state/store.ts';
 import { CONNECTION_LOOKS, OUTCOME_LOOKS } from '../gmail/connection-look.ts';
 import { connectionNow } from '../gmail/connection-now.ts';
 import { useGmailWords } from '../gmail/use-gmail-words.ts';
+import { useNoNextCheck } from '../gmail/use-no-next-check.ts';
 import { OverviewCard } from './OverviewCard.tsx';
 import { overviewEn } from './words-en.ts';
 import { overviewFr } from './words-fr.ts';
@@ -23,6 +24,7 @@ export function GmailCard({ gmail }: { readonly gmail: GmailStatus }) {
   const words = useGmailWords();
   const instants = useInstants();
   const now = useNow(10_000);
+  const noNext = useNoNextCheck();
   const { lastCheck, nextCheckAt } = gmail;
   const connection = connectionNow(gmail, now);
   return (
@@ -47,9 +49,7 @@ export function GmailCard({ gmail }: { readonly gmail: GmailStatus }) {
         )}
       </p>
       <p>
-        {nextCheckAt === null
-          ? words.autoNextNone
-          : `${words.next} ${instants.relative(Math.max(nextCheckAt, now), now)}`}
+        {words.nextIs(nextCheckAt === null ? noNext : instants.relative(Math.max(nextCheckAt, now), now))}
       </p>
     </OverviewCard>
   );
