@@ -1,26 +1,8 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
+import { findings } from '../support/axe-findings.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
-
-const violationsSchema = z.array(
-  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
-);
-
-/** Axe’s findings in the page as it is, one line each. */
-async function findings(app: LaunchedApp): Promise<readonly string[]> {
-  await app.page().evaluate(axe.source);
-  const violations = violationsSchema.parse(
-    await app
-      .page()
-      .evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)'),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`),
-  );
-}
 
 describe('every panel', () => {
   let desktop: TestDesktop;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import type { GmailStatus } from '../../src-agent/contract/gmail.ts';
+import { findings } from '../support/axe-findings.ts';
 import { nextOpened, standInForBrowser } from '../support/browser-stand-in.ts';
 import { type FakeGoogle, startFakeGoogle } from '../support/fake-google.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
@@ -23,6 +24,7 @@ describe('the Gmail panel, before a Google of its own', () => {
     app = await desktop.launch({ args: ['--google', google.origin, '--verbose'] });
     await recordBridge(app);
     await standInForBrowser(app);
+    await app.page().emulateMedia({ reducedMotion: 'reduce' });
     // Not all of it: a mailbox is not watched here, and the first steps are over.
     await app.call(COMMANDS['settings.set'], { change: { mailbox: { host: 'imap.studio.example' } } });
     await app.page().reload();
@@ -41,6 +43,16 @@ describe('the Gmail panel, before a Google of its own', () => {
   const openPart = (name: string) => app.page().getByRole('tab', { name }).click();
   const sees = (text: string | RegExp) =>
     app.page().getByText(text).first().waitFor({ timeout: PATIENCE_MS });
+  /** What axe finds in the panel as it is, in both themes. */
+  const flaws = async (): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const theme of ['dark', 'light'] as const) {
+      await app.call(COMMANDS['settings.set'], { change: { appearance: { theme } } });
+      await app.page().locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
+      found.push(...(await findings(app)));
+    }
+    return found;
+  };
   const gmail = async (): Promise<GmailStatus> => {
     const answer = await app.call(COMMANDS['gmail.status'], {});
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
@@ -74,6 +86,7 @@ describe('the Gmail panel, before a Google of its own', () => {
     await row.getByRole('button', { name: 'Save' }).click();
     await connection().getByRole('button', { name: 'Connect with Google' }).waitFor();
     await sees('Missing: refresh token.');
+    expect(await flaws()).toEqual([]);
   });
 
   it('says that access was refused when the user refuses it', async () => {
@@ -133,6 +146,7 @@ describe('the Gmail panel, before a Google of its own', () => {
     expect(mail?.parsed.to).toMatchObject({ text: TO });
     expect(mail?.parsed.from?.text).toContain(FROM);
     await sees(mail?.id ?? 'no mail came');
+    expect(await flaws()).toEqual([]);
   });
 
   it('shows what each check came to, the newest first', async () => {
@@ -162,6 +176,7 @@ describe('the Gmail panel, before a Google of its own', () => {
       .getByText(/^Connect with Google again\./u)
       .waitFor();
     await connection().getByRole('button', { name: 'Connect again' }).waitFor();
+    expect(await flaws()).toEqual([]);
     await navigation().getByRole('button', { name: 'Overview' }).click();
     const attention = app.page().getByRole('region', { name: 'Needs your attention' });
     await attention.getByText(/Google no longer accepts the refresh token/u).waitFor();
@@ -209,6 +224,12 @@ describe('the Gmail panel, before a Google of its own', () => {
     await connection()
       .getByText(/^Google is out of reach/u)
       .waitFor({ timeout: 30_000 });
+    expect(
+      await app
+        .page()
+        .getByText(/^Connected with Google\./u)
+        .count(),
+    ).toBe(0);
     google.heal();
     await connection().getByRole('button', { name: 'Check now' }).click();
     await connection()

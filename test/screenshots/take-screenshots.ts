@@ -5,10 +5,11 @@ import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
 import { setup } from '../e2e/setup.ts';
 import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
 import { PROJECT_ROOT } from '../support/node-program.ts';
+import { shootGmail } from './shoot-gmail.ts';
 
 /**
  * `npm run screenshots`: every panel, empty and with the demonstration's mails, light in English and dark in French,
- * into docs/images.
+ * into docs/images; the Gmail panel in the states that matter besides.
  */
 
 const LOOKS = [
@@ -25,10 +26,7 @@ const tearDown = await setup();
 const desktop = await createTestDesktop('screenshots');
 try {
   const app = await desktop.launch();
-  for (const { language, theme } of LOOKS) {
-    await look(app, language, theme);
-    await app.page().screenshot({ path: join(IMAGES, `first-run-${theme}-${language}.png`) });
-  }
+  await shoot(app, 'first-run');
   await look(app, 'en', 'light');
   await app.page().getByRole('button', { name: 'Set up later' }).click();
   await shootAll(app, 'empty');
@@ -37,6 +35,7 @@ try {
   await app.untilRunning(pid);
   await passed(DEMO_MAILS_MS);
   await shootAll(app, 'full');
+  await shootGmail(shoot);
 } finally {
   await desktop.remove();
   tearDown();
@@ -45,6 +44,14 @@ try {
 async function look(app: LaunchedApp, language: 'en' | 'fr', theme: 'light' | 'dark'): Promise<void> {
   await app.call(COMMANDS['settings.set'], { change: { language, appearance: { theme } } });
   await passed(DRAWN_MS);
+}
+
+/** What is shown now, in each look. */
+async function shoot(app: LaunchedApp, name: string): Promise<void> {
+  for (const { language, theme } of LOOKS) {
+    await look(app, language, theme);
+    await app.page().screenshot({ path: join(IMAGES, `${name}-${theme}-${language}.png`) });
+  }
 }
 
 async function shootAll(app: LaunchedApp, state: 'empty' | 'full'): Promise<void> {
