@@ -35,6 +35,8 @@ export type AgentGmail = {
   /** For mails, and the mailbox's login. */
   readonly account: GoogleAccount;
   status(): Promise<GmailStatus>;
+  /** The same by what is at hand, nothing asked for; null before the first look. */
+  known(): GmailStatus | null;
   check(wanted: WantedCheck): Promise<Result<GmailCheck>>;
   /** The check that the agent makes by itself: when it is due, or at any time with `force`. */
   autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>>;
@@ -202,6 +204,7 @@ export function openGmail(options: {
   return {
     account,
     status: desk.status,
+    known: desk.known,
     check: runner.run,
     connect,
     connected: () => connecting ?? Promise.resolve(err('gmail.connect-not-running')),
