@@ -183,7 +183,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     disableTarget,
     onChange: (change) => {
       if (change.kind === 'target-troubled') {
-        if (change.target === MAIL_TARGET) checkGmail();
+        if (change.target === MAIL_TARGET) gmail.mailWaits();
         return;
       }
       onDeliveryChanged(change.id);
@@ -285,13 +285,6 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     events.emit({ name: 'delivery.changed', delivery: summary.value });
     const message = store.messages.summary(summary.value.messageId);
     if (message.ok) events.emit({ name: 'mail.changed', message: message.value });
-  }
-
-  /** A mail waits because Google gives no access: a check says so wherever the connection is shown. */
-  function checkGmail(): void {
-    const known = gmail.known()?.connection.state;
-    if (known === 'not-configured' || known === 'broken') return;
-    void gmail.check({ mode: 'dry-run', trigger: 'automatic', recipient: null });
   }
 
   /** In the words of the replaced system (BEHAVIOUR.md 1.10). */

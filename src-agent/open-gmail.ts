@@ -35,8 +35,6 @@ export type AgentGmail = {
   /** For mails, and the mailbox's login. */
   readonly account: GoogleAccount;
   status(): Promise<GmailStatus>;
-  /** The same by what is at hand, nothing asked for; null before the first look. */
-  known(): GmailStatus | null;
   check(wanted: WantedCheck): Promise<Result<GmailCheck>>;
   /** The check that the agent makes by itself: when it is due, or at any time with `force`. */
   autoCheck(force: boolean): Promise<Result<AutoCheckAnswer>>;
@@ -47,6 +45,8 @@ export type AgentGmail = {
   cancelConnect(): void;
   /** Revokes the grant; the refresh token is forgotten whatever Google says. */
   disconnect(): Promise<Result<{ readonly revoked: boolean; readonly failure: Failure | null }>>;
+  /** Because Google gives no access: a check says so wherever the connection is shown, unless that is known. */
+  mailWaits(): void;
   /** What the operator should know, by what is at hand. */
   attention(): readonly Failure[];
   /** Checks by itself from now on. */
@@ -146,10 +146,19 @@ export function openGmail(options: {
     if (!begun.ok) return begun;
     connecting = seeThrough();
     // It may be that nobody asks how it ended.
-    connecting.catch((error: unknown) =>
-      log.error('The check after connecting could not be kept', { cause: describeError(error) }),
-    );
+    connecting.catch(sayUnkept);
     return begun;
+  }
+
+  function mailWaits(): void {
+    const state = desk.known()?.connection.state;
+    if (state === 'not-configured' || state === 'broken') return;
+    runner.run({ mode: 'dry-run', trigger: 'automatic', recipient: null }).catch(sayUnkept);
+  }
+
+  /** The store could not be used. */
+  function sayUnkept(error: unknown): void {
+    log.error('What a Gmail check found could not be kept', { cause: describeError(error) });
   }
 
   async function disconnect(): Promise<
@@ -204,13 +213,13 @@ export function openGmail(options: {
   return {
     account,
     status: desk.status,
-    known: desk.known,
     check: runner.run,
     connect,
     connected: () => connecting ?? Promise.resolve(err('gmail.connect-not-running')),
     cancelConnect: connector.cancel,
     disconnect,
     autoCheck,
+    mailWaits,
     attention,
     start: keeper.start,
     stop,
