@@ -28,6 +28,7 @@ describe('parseSender', () => {
 
   it.each([
     ['=?utf-8?q?technique=40studio=2Eexample?='],
+    ['"technique@studio.example" <=?utf-8?q?technique=40studio=2Eexample?=>'],
     ['technique＠studio.example'],
     ['@studio.example'],
     ['technique@'],
