@@ -139,7 +139,10 @@ describe('STO-8: the schema', () => {
     expect(digest(path)).toBe(before);
   });
 
-  it('STO-8: is made whole or not at all, wherever in the migration the end comes', () => {
+  // A database is made and synced for each statement there is.
+  it('STO-8: is made whole or not at all, wherever in the migration the end comes', {
+    timeout: 30_000,
+  }, () => {
     mkdirSync(dataDir);
     let statements = 0;
     const whole = new Database(path, { verbose: () => (statements += 1) });
