@@ -1,19 +1,19 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * What begins first of its group, in this order; a fresh clone knows no durations. What waits most of its time runs
- * beside what works all of it (DEL-1 starts an agent every half second), the kills of PRO-1 beside neither, and the
- * many short files fill the end.
+ * What begins first of its group, in this order; a fresh clone knows no durations. The kills of PRO-1, whose 5 s are
+ * the tightest promise, run beside what waits for most of its time; DEL-1, which starts an agent every half second and
+ * has half a minute to settle, after them; the many short files fill the end.
  */
 const FIRST = [
   'test/integration/agent-stop.test.ts',
   'test/integration/store-agent-lock.test.ts',
   'test/integration/store-cursor-model.test.ts',
   'test/integration/cli-commands.test.ts',
-  'test/long/kill-anywhere.test.ts',
+  'test/e2e/agent-kills.test.ts',
   'test/e2e/gate.test.ts',
   'test/e2e/keychain.test.ts',
-  'test/e2e/agent-kills.test.ts',
+  'test/long/kill-anywhere.test.ts',
   'test/e2e/supervision.test.ts',
   'test/e2e/operator.test.ts',
 ];
