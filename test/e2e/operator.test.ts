@@ -31,6 +31,8 @@ describe('an operator whose mailbox is watched', () => {
 
   const nav = (name: string) => at.app.page().getByRole('navigation').getByRole('button', { name }).click();
   const feed = () => at.app.page().getByRole('region', { name: 'Latest mails' });
+  const theme = (name: 'dark' | 'light') =>
+    at.app.page().locator(`html[data-mantine-color-scheme="${name}"]`).waitFor({ state: 'attached' });
   /** `HHh00` so many hours from now, in UTC. */
   const hour = (after: number): string =>
     `${String((new Date().getUTCHours() + after + 24) % 24).padStart(2, '0')}h00`;
@@ -164,12 +166,12 @@ describe('an operator whose mailbox is watched', () => {
       change: { language: 'fr', appearance: { theme: 'dark' } },
     });
     await at.app.page().getByRole('navigation').getByRole('button', { name: 'Réglages' }).waitFor();
-    expect(await at.app.page().evaluate('document.documentElement.lang')).toBe('fr');
-    expect(await at.app.page().evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark');
+    await at.app.page().locator('html[lang="fr"]').waitFor({ state: 'attached' });
+    await theme('dark');
     await at.app.quit();
     at.app = await at.desktop.launch();
     await at.app.page().getByRole('navigation').getByRole('button', { name: 'Réglages' }).waitFor();
-    expect(await at.app.page().evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark');
+    await theme('dark');
   });
 
   it('shows the demonstration, clearly marked, and comes back to its own mailbox untouched', async () => {
@@ -183,12 +185,12 @@ describe('an operator whose mailbox is watched', () => {
     await at.app.page().getByText('Demonstration', { exact: true }).waitFor();
     await feed().getByText('meets all conditions').first().waitFor();
     expect(await feed().getByText('Lot 71').count()).toBe(0);
-    expect(await at.app.page().evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark');
+    await theme('dark');
     await at.app.call(COMMANDS['settings.set'], { change: { appearance: { theme: 'light' } } });
     await at.app.page().getByRole('button', { name: 'Leave the demo' }).click();
     await feed().getByText('Lot 71').waitFor();
     expect(await feed().getByText(/Lot/u).count()).toBe(1);
-    expect(await at.app.page().evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('light');
+    await theme('light');
     expect(at.sink.requests()).toHaveLength(1);
   });
 });
