@@ -37,14 +37,6 @@ export type GoogleTrouble =
   /** The browser came back from the consent page with `error=`. */
   | { readonly kind: 'consent'; readonly error: string };
 
-/** Ends of a request that Node has no code for. */
-export const WIRE_CODES = {
-  timedOut: 'WIRE_TIMED_OUT',
-  tooLong: 'WIRE_ANSWER_TOO_LONG',
-  cancelled: 'WIRE_CANCELLED',
-  cut: 'WIRE_ANSWER_CUT',
-} as const;
-
 /** A trouble, judged. */
 export type GoogleFault = {
   readonly failure: Failure;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../contract/errors.ts';
 import { FAILURE_PARAMS } from '../contract/text/failure-params.ts';
 import { describeFailure } from '../contract/text/text.ts';
-import { type GoogleCall, type GoogleFault, type HttpAnswer, WIRE_CODES } from './google-trouble.ts';
+import { WIRE_CODES } from '../support/http-exchange.ts';
+import type { GoogleCall, GoogleFault, HttpAnswer } from './google-trouble.ts';
 import { type TroubleContext, translateGoogleError } from './translate-google-error.ts';
 
 const NOW = Date.parse('2026-11-18T09:15:00Z');

@@ -4,16 +4,10 @@ import { assertNever } from '../contract/assert-never.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { Failure } from '../contract/result.ts';
 import { FAILURE_PARAMS } from '../contract/text/failure-params.ts';
+import { WIRE_CODES } from '../support/http-exchange.ts';
 import { type NetworkFault, networkFaultOf } from '../support/network-error.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
-import {
-  type GoogleFault,
-  type GoogleTrouble,
-  type HttpAnswer,
-  isJson,
-  jsonOf,
-  WIRE_CODES,
-} from './google-trouble.ts';
+import { type GoogleFault, type GoogleTrouble, type HttpAnswer, isJson, jsonOf } from './google-trouble.ts';
 import { shownAnswer } from './shown-answer.ts';
 
 /*
