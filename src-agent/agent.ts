@@ -14,6 +14,8 @@ import { createMailDecider, type ReadMail } from './decide-mail.ts';
 import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
+import { createDeployDesk, type DeployDesk } from './deploy/deploy-desk.ts';
+import { RENDER_ENDPOINTS, type RenderEndpoints } from './deploy/render-endpoints.ts';
 import { GOOGLE_ENDPOINTS, type GoogleEndpoints } from './gmail/google-endpoints.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
@@ -49,6 +51,8 @@ export type AgentOptions = {
   readonly version: string;
   /** Where Google is asked; by default where it is. */
   readonly google?: GoogleEndpoints;
+  /** Where Render is asked; by default where it is. */
+  readonly render?: RenderEndpoints;
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];
   readonly crashPoint?: (name: AgentCrashPoint) => void;
@@ -71,6 +75,7 @@ export type Agent = {
   readonly hours: HoursKeeper;
   readonly chores: DailyChores;
   readonly gmail: AgentGmail;
+  readonly deploys: DeployDesk;
   readonly events: Pick<NumberedEvents<AgentEvent>, 'subscribe' | 'lastSeq' | 'emit'>;
   readonly startedAt: number;
   folder(): FolderKey;
@@ -143,6 +148,18 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onSecretChanged: secretsChanged,
     isHeard: events.isHeard,
     onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
+  });
+
+  const deploys = createDeployDesk({
+    clock,
+    random,
+    log: options.log,
+    secrets,
+    deploys: store.deploys,
+    services: () => document().deploys.services,
+    endpoints: options.render ?? RENDER_ENDPOINTS,
+    audit: (who, action, after) => store.audit.write({ at: clock.now(), who, action, before: null, after }),
+    onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
   });
 
   const watcher = createMailboxWatcher({
@@ -307,7 +324,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     waitingRoom.stop();
     chores.stop();
     retry?.cancel();
-    await Promise.all([watcher.stop(), outbox.stop(), gmail.stop()]);
+    await Promise.all([watcher.stop(), outbox.stop(), gmail.stop(), deploys.stop()]);
     await reader.close();
     await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
     await sender.close();
@@ -326,6 +343,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     hours,
     chores,
     gmail,
+    deploys,
     events,
     startedAt,
     folder,
@@ -344,6 +362,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       waitingRoom.start();
       chores.start();
       gmail.start();
+      deploys.start();
     },
     stop: () => {
       stopped ??= shutDown();

@@ -1,3 +1,4 @@
+import type { Deploy } from './contract/deploy.ts';
 import type { Attempt, DeliveryId, MailHead, MessageRowId } from './contract/entities.ts';
 import type { GmailCheck } from './contract/gmail.ts';
 import type { Failure, Result } from './contract/result.ts';
@@ -261,4 +262,39 @@ export type GmailCheckLog = {
   newest(query: { readonly mode: GmailMode; readonly limit: number }): readonly GmailCheck[];
   /** null: none was made. */
   lastRun(): GmailCheckRun | null;
+};
+
+/** What is known of a deploy when it is asked for. */
+export type NewDeploy = Pick<
+  Deploy,
+  'service' | 'who' | 'at' | 'clearCache' | 'commitAsked' | 'rollbackTo' | 'commit'
+>;
+/** What may become of it. */
+export type DeployChange = Partial<
+  Pick<
+    Deploy,
+    | 'state'
+    | 'steps'
+    | 'renderId'
+    | 'renderStatus'
+    | 'commit'
+    | 'newestBefore'
+    | 'cancelAsked'
+    | 'followedSince'
+    | 'endedAt'
+    | 'failure'
+    | 'health'
+  >
+>;
+
+/** What the deploy room asks of the store. Every method is synchronous and one synced transaction. */
+export type DeployLog = {
+  create(deploy: NewDeploy): Deploy;
+  /** Raises the revision. */
+  change(id: number, change: DeployChange): Deploy;
+  /** null: there is none. */
+  get(id: number): Deploy | null;
+  newestOf(serviceId: string): Deploy | null;
+  /** Those that have not ended, oldest first. */
+  open(): readonly Deploy[];
 };

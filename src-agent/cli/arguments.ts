@@ -33,6 +33,11 @@ const OPTIONS = {
   yes: { type: 'boolean', default: false },
   force: { type: 'boolean', default: false },
   google: { type: 'string' },
+  render: { type: 'string' },
+  service: { type: 'string' },
+  commit: { type: 'string' },
+  'clear-cache': { type: 'boolean', default: false },
+  follow: { type: 'boolean', default: false },
 } as const;
 
 export type Values = ReturnType<typeof readArguments>['values'];

@@ -2,9 +2,11 @@ import { COMMANDS } from '../contract/commands.ts';
 import type { Result } from '../contract/result.ts';
 import { err, ok } from '../contract/result.ts';
 import { SECRET_NAMES, type SecretName, secretNameSchema } from '../contract/secrets.ts';
+import { type RenderEndpoints, renderEndpointsAt } from '../deploy/render-endpoints.ts';
 import { endpointsAt, type GoogleEndpoints } from '../gmail/google-endpoints.ts';
 import { optionalNumber, readArguments, type Values, wholeNumber, wrongUse } from './arguments.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
+import { type DeployInvocation, readDeploy, readDeploys } from './read-deploy-call.ts';
 import { type GmailInvocation, readGmail } from './read-gmail-call.ts';
 import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
 import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
@@ -50,7 +52,8 @@ export type Invocation =
     }
   | { readonly run: 'restore' }
   | { readonly run: 'doctor'; readonly call: PreparedCall }
-  | GmailInvocation;
+  | GmailInvocation
+  | DeployInvocation;
 
 /** `-` is standard input; otherwise a JSON file, or `path.to.key=value` pairs. */
 export type SettingsSource =
@@ -70,6 +73,8 @@ export type CommandLine = {
   readonly verbose: boolean;
   /** What stands in for Google, for tests. */
   readonly google: GoogleEndpoints | null;
+  /** The same for Render. */
+  readonly render: RenderEndpoints | null;
 };
 
 /** Reads the arguments after the program's name. */
@@ -89,6 +94,8 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
   if (Number.isNaN(secretsFd)) return wrongUse('--secrets-fd takes the number of an open descriptor');
   const google = values.google === undefined ? ok(null) : endpointsAt(values.google);
   if (!google.ok) return google;
+  const render = values.render === undefined ? ok(null) : renderEndpointsAt(values.render);
+  if (!render.ok) return render;
   return ok({
     invocation: invocation.value,
     dataDir: values.data ?? null,
@@ -97,6 +104,7 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine> {
     secretsFd,
     verbose: values.verbose,
     google: google.value,
+    render: render.value,
   });
 }
 
@@ -158,6 +166,10 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
         : wrongUse('targets test [TARGET]');
     case 'gmail':
       return rest.length > 0 ? wrongUse(`gmail ${action} takes no ${rest[0]}`) : readGmail(action, values);
+    case 'deploy':
+      return action === undefined ? readDeploy(values) : wrongUse(`deploy takes no ${action}`);
+    case 'deploys':
+      return readDeploys(action, rest, values);
     case 'doctor': {
       if (values.restore) return ok({ run: 'restore' });
       const call = prepareCall(COMMANDS['doctor.run'], {}, doctorWords, doctorExitCode);

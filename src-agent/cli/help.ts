@@ -35,13 +35,18 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   gmail history [--limit N] [--cursor C]
   gmail connect | disconnect [--yes]
                                  connect with Google in the browser, end the grant
+  deploy [--service srv-…] [--commit SHA] [--clear-cache] [--follow] [--yes]
+                                 deploy a service on Render; --follow waits for its end
+  deploys [list] [--limit N] [--cursor C]
+  deploys show ID [--follow] | cancel ID [--yes] | rollback ID [--follow] [--yes]
   import [--env FILE] [--document FILE]… [--apply]
                                  take over the replaced server's configuration
 
   --data DIR      data folder        --json     one JSON document on standard output
   --lang fr|en    language           --verbose  all log lines on standard error
   --secrets-fd N  JSON object of secrets on descriptor N
-  --google URL    a stand-in for Google on this machine, for tests
+  --google URL, --render URL
+                  a stand-in for Google or Render on this machine, for tests
 
 Exit codes: 0 done, 1 failed, 2 wrong use.
 `;

@@ -48,6 +48,7 @@ const WRONG_USE_CODES = new Set<ErrorCode>([
   'command.invalid-input',
   'secret.unknown-name',
   'gmail.endpoint-refused',
+  'deploy.endpoint-refused',
 ]);
 
 /** Pause between two mails of the demonstration where a person watches. */
@@ -153,6 +154,7 @@ async function withHost(
     secretsFd: line.secretsFd,
     verbose: line.verbose,
     google: line.google,
+    render: line.render,
     echoLevel: invocation.run === 'agent' ? 'info' : 'warn',
     stderr: (text) => terminal.stderr(`${text}\n`),
   });
@@ -241,6 +243,12 @@ async function ask(
       if (!operator.ok) return operator;
       const { runGmailConnect } = await import('./run-gmail-connect.ts');
       return runGmailConnect(session, { ...terminal, show: operator.value.show });
+    }
+    case 'deploy': {
+      const operator = await readOperator(session, line, terminal);
+      if (!operator.ok) return operator;
+      const { runDeploy } = await import('./run-deploy.ts');
+      return runDeploy(session, invocation, { ...terminal, show: operator.value.show });
     }
     case 'import': {
       const { importWords, runImport } = await import('./run-import.ts');

@@ -21,6 +21,7 @@ export async function createTerminalHost(options: {
   readonly echoLevel: 'info' | 'warn';
   readonly stderr: (line: string) => void;
   readonly google?: Host['google'];
+  readonly render?: Host['render'];
   readonly clock?: Clock;
 }): Promise<Result<Host>> {
   const clock = options.clock ?? systemClock;
@@ -33,6 +34,7 @@ export async function createTerminalHost(options: {
     clock,
     verbose: options.verbose,
     google: options.google ?? null,
+    render: options.render ?? null,
     echo: (record) => {
       const important = record.level === 'error' || record.level === 'warn';
       if (options.verbose || important || options.echoLevel === 'info') options.stderr(formatRecord(record));

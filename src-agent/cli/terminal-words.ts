@@ -1,3 +1,4 @@
+import type { DeployMethod, DeployState, DeployStep } from '../contract/deploy.ts';
 import type { GmailCheck, GmailConnection, GmailField, GmailFieldState } from '../contract/gmail.ts';
 import type { GmailMode } from '../contract/settings.ts';
 import type { Status } from '../contract/status.ts';
@@ -94,5 +95,28 @@ export type TerminalWords = {
     readonly connected: (place: string) => string;
     readonly disconnected: string;
     readonly notRevoked: string;
+  };
+  readonly deploy: {
+    readonly states: Readonly<Record<DeployState, string>>;
+    readonly methods: Readonly<Record<DeployMethod, string>>;
+    readonly outcomes: Readonly<Record<DeployStep['outcome'], string>>;
+    readonly columns: readonly [string, string, string, string, string, string, string];
+    readonly labels: Readonly<
+      Record<'service' | 'state' | 'who' | 'render' | 'commit' | 'duration' | 'health' | 'returns', string>
+    >;
+    readonly none: string;
+    /** `methods`: those that are set up, in the order in which they are tried. */
+    readonly askDeploy: (wish: {
+      readonly service: string;
+      readonly branch: string;
+      readonly commit: string | null;
+      readonly clearCache: boolean;
+      readonly methods: string;
+    }) => string;
+    readonly askCancel: (service: string) => string;
+    readonly askRollback: (service: string, commit: string) => string;
+    readonly branchOfRender: string;
+    readonly healthy: (ms: number, certificateDays: number | null) => string;
+    readonly goesOn: (id: number) => string;
   };
 };

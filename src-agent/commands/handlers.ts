@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
+import { deployHandlers } from './deploy-handlers.ts';
 import { gmailHandlers } from './gmail-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
@@ -24,6 +25,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...historyHandlers(agent),
     ...deliveryHandlers(agent),
     ...gmailHandlers(agent),
+    ...deployHandlers(agent),
     ...notifyHandlers(agent),
     ...logHandlers(agent),
     ...secretHandlers(agent),

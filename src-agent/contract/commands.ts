@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
+import { DEPLOY_COMMANDS } from './deploy-commands.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { GMAIL_COMMANDS } from './gmail-commands.ts';
@@ -65,6 +66,7 @@ export const COMMANDS = {
   ...HISTORY_COMMANDS,
   ...LOG_COMMANDS,
   ...GMAIL_COMMANDS,
+  ...DEPLOY_COMMANDS,
   'inspect.preview': defineCommand('inspect.preview', {
     input: z.strictObject({
       source: inspectedSourceSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deploySchema } from './deploy.ts';
 import { deliverySummarySchema, linkRowSchema, messageSummarySchema } from './entities.ts';
 import { gmailStatusSchema } from './gmail.ts';
 import { watcherStateSchema, windowStatusSchema } from './status.ts';
@@ -14,6 +15,7 @@ export const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('settings.changed') }),
   z.strictObject({ name: z.literal('secrets.changed') }),
   z.strictObject({ name: z.literal('gmail.changed'), gmail: gmailStatusSchema }),
+  z.strictObject({ name: z.literal('deploy.changed'), deploy: deploySchema }),
   z.strictObject({ name: z.literal('log.written'), lastSeq: z.int().nonnegative() }),
   z.strictObject({ name: z.literal('ledger.reconciled'), unaccounted: z.int().nonnegative() }),
 ]);

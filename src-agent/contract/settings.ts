@@ -297,6 +297,41 @@ const gmailSchema = z
   })
   .prefault({});
 
+/** As Render names its services: `srv-` and what follows in the address of its dashboard. */
+export const renderServiceIdSchema = z.string().regex(/^srv-[a-z0-9]{1,60}$/u, {
+  error: 'a service id begins with srv-',
+});
+
+/** The operator's services on Render. Their hooks and the API key are secrets. */
+const deploysSchema = z
+  .strictObject({
+    services: z
+      .array(
+        z.strictObject({
+          id: renderServiceIdSchema,
+          name: headerLine(100).default(''),
+          /** Shown before a deploy is confirmed; Render decides what it builds. */
+          branch: headerLine(200).default(''),
+          /** Asked after a deploy until it answers 2xx. */
+          healthUrl: z
+            .string()
+            .trim()
+            .max(2_000)
+            .refine(isAllowedWebhookUrl, { error: 'an https address, please' })
+            .nullable()
+            .default(null),
+          /** Build from nothing, unless a deploy says otherwise; only the API can. */
+          clearCache: z.boolean().default(false),
+        }),
+      )
+      .max(20)
+      .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, {
+        error: 'the same service twice',
+      })
+      .default([]),
+  })
+  .prefault({});
+
 /** Days after which finished rows are removed. */
 const retentionSchema = z
   .strictObject({
@@ -342,6 +377,7 @@ export const settingsSchema = z.strictObject({
   triage: triageSchema,
   delivery: deliverySchema,
   gmail: gmailSchema,
+  deploys: deploysSchema,
   retention: retentionSchema,
 });
 
@@ -358,6 +394,8 @@ export type NeededSetting =
   | 'gmail.fromAddress'
   | 'gmail.fromName'
   | 'gmail.testRecipient';
+/** One of the operator's services on Render. */
+export type RenderService = Settings['deploys']['services'][number];
 /** What a person may write: any subset. */
 export type SettingsInput = z.input<typeof settingsSchema>;
 

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../contract/result.ts';
+import { standInOrigin } from '../support/stand-in-origin.ts';
 
 /** Where Google is asked (PROTOCOLS.md sections 2 and 3). Tests and demonstrations put one local server in its place. */
 export type GoogleEndpoints = {
@@ -20,14 +21,10 @@ export const GOOGLE_ENDPOINTS: GoogleEndpoints = {
   gmailApi: 'https://gmail.googleapis.com/',
 };
 
-/** A loopback address with a port and nothing else: secrets sent there never leave this machine. */
-const LOOPBACK_ORIGIN = /^http:\/\/(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/u;
-
 /** All of Google at one origin of this machine, such as `http://127.0.0.1:8080`; anything else is refused. */
 export function endpointsAt(origin: string): Result<GoogleEndpoints> {
-  const port = Number(LOOPBACK_ORIGIN.exec(origin)?.[1] ?? 0);
-  if (port < 1 || port > 65_535) return err('gmail.endpoint-refused', { params: { origin } });
-  const root = new URL(origin).origin;
+  const root = standInOrigin(origin);
+  if (root === null) return err('gmail.endpoint-refused', { params: { origin } });
   return ok({
     consent: `${root}/o/oauth2/v2/auth`,
     token: `${root}/token`,

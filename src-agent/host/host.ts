@@ -19,6 +19,8 @@ export type Host = {
   readonly secrets: SecretStore;
   /** What stands in for Google, for tests; null: Google itself. */
   readonly google: NonNullable<AgentOptions['google']> | null;
+  /** The same for Render. */
+  readonly render: NonNullable<AgentOptions['render']> | null;
   /** From now on lines go to the rotating files: only the process that holds the data folder may write them. */
   startLogFile(): void;
 };
@@ -30,6 +32,7 @@ export function createHost(options: {
   readonly verbose: boolean;
   readonly echo: (record: LogRecord) => void;
   readonly google?: Host['google'];
+  readonly render?: Host['render'];
   readonly openSecrets: (redact: (value: string) => void) => SecretStore;
 }): Host {
   const { dataDir, clock } = options;
@@ -54,6 +57,7 @@ export function createHost(options: {
     redact: redactor.redact,
     secrets: options.openSecrets(redactor.add),
     google: options.google ?? null,
+    render: options.render ?? null,
     startLogFile: () => {
       file ??= openLogFile({ folder: join(dataDir, 'logs'), clock });
     },

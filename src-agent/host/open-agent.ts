@@ -41,7 +41,7 @@ export async function openAgent(
   host: Host,
   { aroundStore = (store) => store, lockPatienceMs = 0, restore = false, ...extras }: OpenOptions = {},
 ): Promise<Result<OpenAgent>> {
-  const { dataDir, clock, log, logLines, redact, secrets, google } = host;
+  const { dataDir, clock, log, logLines, redact, secrets, google, render } = host;
   const lock = await takeLock(host, lockPatienceMs);
   if (!lock.ok) {
     log.info(
@@ -51,6 +51,7 @@ export async function openAgent(
   }
   host.startLogFile();
   if (google !== null) log.warn('Something else stands in for Google', { origin: google.gmailApi });
+  if (render !== null) log.warn('Something else stands in for Render', { origin: render.hookOrigin });
   const store = await openOrRestore(host, restore);
   if (!store.ok) {
     lock.value.release();
@@ -68,6 +69,7 @@ export async function openAgent(
     redact,
     version: VERSION,
     ...(google === null ? {} : { google }),
+    ...(render === null ? {} : { render }),
     ...extras,
   });
   if (!agent.ok) {

@@ -4,6 +4,7 @@ import { initialSchema } from './migrations/0001-initial.ts';
 import { windowSchema } from './migrations/0002-window.ts';
 import { gmailCheckSchema } from './migrations/0003-gmail-checks.ts';
 import { mailChannelSchema } from './migrations/0004-mail-channel.ts';
+import { deploySchema } from './migrations/0005-deploys.ts';
 
 /** One step per released schema, in order; a step is never changed once released. */
 const MIGRATIONS: readonly ((db: Connection) => void)[] = [
@@ -11,6 +12,7 @@ const MIGRATIONS: readonly ((db: Connection) => void)[] = [
   windowSchema,
   gmailCheckSchema,
   mailChannelSchema,
+  deploySchema,
 ];
 
 /** `user_version` of a database this program knows completely. */

@@ -10,6 +10,7 @@ import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } 
 import { createDayIndex } from './day-index.ts';
 import { createDecisionStore, type DecisionStore } from './decision-store.ts';
 import { createDeliveryHistory, type DeliveryHistory } from './delivery-history.ts';
+import { createDeployStore, type DeployStore } from './deploy-store.ts';
 import { createGmailCheckStore, type GmailCheckStore } from './gmail-check-store.ts';
 import { createLedgerCounter, type LedgerCounter } from './ledger-counts.ts';
 import { createLinkHistory, type LinkHistory } from './link-history.ts';
@@ -39,6 +40,7 @@ export type Store = {
   readonly settings: SettingsStore;
   readonly audit: AuditStore;
   readonly gmailChecks: GmailCheckStore;
+  readonly deploys: DeployStore;
   readonly retention: Retention;
   readonly backups: Backups;
   readonly opened: Opened;
@@ -159,6 +161,7 @@ export function createStore(
     settings,
     audit,
     gmailChecks: createGmailCheckStore(db),
+    deploys: createDeployStore(db),
     retention: createRetention(db, clock),
     backups: createBackups(db, options.dataDir, clock),
     opened: options.opened,

@@ -72,7 +72,14 @@ describe('what is finished', () => {
   it('loses its texts first, then its deliveries, then itself', () => {
     const id = sent(1);
     passDays(9);
-    expect(prune()).toEqual({ deliveries: 0, contents: 0, messages: 0, audit: 0, gmailChecks: 0 });
+    expect(prune()).toEqual({
+      deliveries: 0,
+      contents: 0,
+      messages: 0,
+      audit: 0,
+      gmailChecks: 0,
+      deploys: 0,
+    });
     passDays(2);
     expect(prune()).toMatchObject({ contents: 1, deliveries: 0 });
     const [delivery] = test.store.deliveries.ofMessage(id);
@@ -225,6 +232,13 @@ describe('a step', () => {
     }
     expect(steps).toBeGreaterThan(3);
     expect(result.removed.audit).toBe(250);
-    expect(prune()).toEqual({ deliveries: 0, contents: 0, messages: 0, audit: 0, gmailChecks: 0 });
+    expect(prune()).toEqual({
+      deliveries: 0,
+      contents: 0,
+      messages: 0,
+      audit: 0,
+      gmailChecks: 0,
+      deploys: 0,
+    });
   });
 });

@@ -11,6 +11,7 @@ export type Pruned = {
   readonly messages: number;
   readonly audit: number;
   readonly gmailChecks: number;
+  readonly deploys: number;
 };
 
 export type Retention = {
@@ -92,7 +93,7 @@ export function createRetention(db: Connection, clock: Clock): Retention {
 }
 
 function none(): Record<keyof Pruned, number> {
-  return { deliveries: 0, contents: 0, messages: 0, audit: 0, gmailChecks: 0 };
+  return { deliveries: 0, contents: 0, messages: 0, audit: 0, gmailChecks: 0, deploys: 0 };
 }
 
 type Aged = { readonly key: number; readonly at: number; readonly finished: number };
@@ -166,6 +167,10 @@ function pruneTasks(db: Connection): readonly Task[] {
     `SELECT id AS key, at, id <= (SELECT max(id) FROM gmail_checks) - ${CHECKS_KEPT} AS finished
        FROM gmail_checks WHERE id > ? ORDER BY id LIMIT ?`,
   );
+  const deploys = db.prepare<[number, number], Aged>(
+    'SELECT id AS key, at, ended AS finished FROM deploys WHERE id > ? ORDER BY id LIMIT ?',
+  );
+  const removeDeploy = db.prepare<[number]>('DELETE FROM deploys WHERE id = ?');
   const removeCheck = db.prepare<[number]>('DELETE FROM gmail_checks WHERE id = ?');
 
   return [
@@ -207,6 +212,12 @@ function pruneTasks(db: Connection): readonly Task[] {
       (key) => removeCheck.run(key),
       (cutoffs) => cutoffs.delivery,
       'gmailChecks',
+    ),
+    walk(
+      (after, limit) => deploys.all(after, limit),
+      (key) => removeDeploy.run(key),
+      (cutoffs) => cutoffs.delivery,
+      'deploys',
     ),
     marks(db),
     groups(db),

@@ -30,6 +30,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   mailbox: { rooms: ['contract', 'mime', 'support'], ports: true },
   delivery: { rooms: ['contract', 'support', 'schedule'], ports: true },
   gmail: { rooms: ['contract', 'support', 'schedule'], ports: true },
+  deploy: { rooms: ['contract', 'support'], ports: true },
   secrets: { rooms: ['contract', 'support'], ports: true },
   socket: { rooms: ['contract', 'support'], ports: true },
   doctor: {
@@ -53,6 +54,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'mailbox',
       'delivery',
       'gmail',
+      'deploy',
       'secrets',
       'socket',
       'doctor',
@@ -71,6 +73,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'mailbox',
       'delivery',
       'gmail',
+      'deploy',
       'secrets',
       'socket',
       'doctor',
@@ -95,6 +98,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
       'mailbox',
       'delivery',
       'gmail',
+      'deploy',
       'secrets',
       'socket',
       'doctor',
@@ -137,7 +141,7 @@ export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
   },
   'electron-log': { users: ['src-agent/support/log-file.ts'], cure: 'use the logger port' },
   undici: {
-    users: ['src-agent/delivery/', 'src-agent/deploy/'],
+    users: ['src-agent/delivery/'],
     cure: 'send through the delivery room',
   },
 };

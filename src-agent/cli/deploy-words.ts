@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { COMMANDS } from '../contract/commands.ts';
+import { type AddressCheck, type Deploy, hasEnded } from '../contract/deploy.ts';
+import { plain } from '../support/plain-text.ts';
+import { columns, type Show } from './show.ts';
+
+type Output<Name extends keyof typeof COMMANDS> = z.output<(typeof COMMANDS)[Name]['output']>;
+
+export function deployWords(deploy: Deploy, show: Show): string {
+  const { deploy: words } = show.words;
+  const { labels } = words;
+  const facts: string[][] = [
+    [labels.service, serviceName(deploy)],
+    [labels.state, words.states[deploy.state]],
+    [labels.who, plain(`${deploy.who}, ${show.instant(deploy.at)}`, 400)],
+  ];
+  if (deploy.renderId !== null)
+    facts.push([labels.render, plain(`${deploy.renderId} ${deploy.renderStatus ?? ''}`, 200)]);
+  if (deploy.rollbackTo !== null) facts.push([labels.returns, deploy.rollbackTo]);
+  if (deploy.commit !== null || deploy.commitAsked !== null) facts.push([labels.commit, commitWords(deploy)]);
+  if (deploy.endedAt !== null) facts.push([labels.duration, durationWords(deploy)]);
+  if (deploy.health !== null) facts.push([labels.health, healthWords(deploy.health, show)]);
+  const steps = deploy.steps.map(({ method, outcome, failure }) => [
+    words.methods[method],
+    failure === null ? words.outcomes[outcome] : `${words.outcomes[outcome]}. ${show.failure(failure)}`,
+  ]);
+  const lines = [columns(facts), '', columns(steps)];
+  if (deploy.failure !== null) lines.push('', show.failure(deploy.failure));
+  if (!hasEnded(deploy)) lines.push('', words.goesOn(deploy.id));
+  return lines.join('\n');
+}
+
+/** 1 unless it is live or, not followed to its end, on its way. */
+export function deployExitCode(deploy: Deploy): number {
+  return deploy.state === 'live' || deploy.state === 'accepted' || !hasEnded(deploy) ? 0 : 1;
+}
+
+export function deploysWords({ items, next }: Output<'deploys.list'>, show: Show): string {
+  const { deploy: words } = show.words;
+  if (items.length === 0) return words.none;
+  const rows = items.map((deploy) => [
+    `${deploy.id}`,
+    show.instant(deploy.at),
+    words.states[deploy.state],
+    serviceName(deploy),
+    durationWords(deploy),
+    commitWords(deploy),
+    plain(deploy.who, 48),
+  ]);
+  const table = columns([words.columns, ...rows]);
+  return next === null ? table : `${table}\n${show.words.more(next)}`;
+}
+
+/** One line while it is followed. */
+export function progressWords(deploy: Deploy, show: Show): string {
+  const status = deploy.renderStatus === null ? '' : ` (${plain(deploy.renderStatus, 100)})`;
+  return `${show.words.deploy.states[deploy.state]}${status}`;
+}
+
+export function serviceName({ service }: Pick<Deploy, 'service'>): string {
+  return service.name === '' ? service.id : `${plain(service.name, 100)} (${service.id})`;
+}
+
+export function commitWords({ commit, commitAsked }: Pick<Deploy, 'commit' | 'commitAsked'>): string {
+  if (commit === null) return commitAsked ?? '-';
+  return plain(`${commit.id.slice(0, 10)} ${commit.message}`, 80);
+}
+
+function durationWords({ at, endedAt }: Deploy): string {
+  if (endedAt === null) return '-';
+  const seconds = Math.round(Math.max(0, endedAt - at) / 1_000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function healthWords(health: AddressCheck, show: Show): string {
+  const { failure, tookMs, certificateDaysLeft } = health;
+  return failure === null ? show.words.deploy.healthy(tookMs, certificateDaysLeft) : show.failure(failure);
+}

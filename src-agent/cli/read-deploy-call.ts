@@ -1,0 +1,50 @@
+import { COMMANDS } from '../contract/commands.ts';
+import { ok, type Result } from '../contract/result.ts';
+import { optionalNumber, type Values, wholeNumber, wrongUse } from './arguments.ts';
+import { deployExitCode, deploysWords, deployWords } from './deploy-words.ts';
+import { type PreparedCall, prepareCall } from './prepared-call.ts';
+
+/** A deploy, or something done to one: asked first, followed on request. */
+export type DeployAct =
+  | {
+      readonly act: 'deploy';
+      readonly service: string | null;
+      readonly clearCache: boolean | null;
+      readonly commit: string | null;
+    }
+  | { readonly act: 'rollback' | 'cancel' | 'show'; readonly id: number };
+
+export type DeployInvocation =
+  | PreparedCall
+  | {
+      readonly run: 'deploy';
+      readonly wish: DeployAct;
+      readonly follow: boolean;
+      /** Without asking. */
+      readonly yes: boolean;
+    };
+
+export function readDeploy(values: Values): Result<DeployInvocation> {
+  const { service = null, commit = null, follow, yes } = values;
+  const wish = { service, commit, clearCache: values['clear-cache'] ? true : null };
+  const call = prepareCall(COMMANDS['deploys.trigger'], wish, deployWords, deployExitCode);
+  return call.ok ? ok({ run: 'deploy', wish: { act: 'deploy', ...wish }, follow, yes }) : call;
+}
+
+export function readDeploys(
+  action: string | undefined,
+  [id, ...rest]: readonly string[],
+  values: Values,
+): Result<DeployInvocation> {
+  const { cursor, limit, follow, yes } = values;
+  if ((action === undefined || action === 'list') && id === undefined) {
+    return prepareCall(COMMANDS['deploys.list'], { cursor, limit: optionalNumber(limit) }, deploysWords);
+  }
+  const number = wholeNumber(id ?? '');
+  const isAct = action === 'show' || action === 'cancel' || action === 'rollback';
+  if (!isAct || Number.isNaN(number) || rest.length > 0)
+    return wrongUse(
+      'deploys [list] | show ID [--follow] | cancel ID [--yes] | rollback ID [--follow] [--yes]',
+    );
+  return ok({ run: 'deploy', wish: { act: action, id: number }, follow, yes });
+}

@@ -1,0 +1,18 @@
+import type { Agent } from '../agent.ts';
+import { COMMANDS } from '../contract/commands.ts';
+import { ok } from '../contract/result.ts';
+import { copyPage } from './copy-page.ts';
+
+export function deployHandlers({ deploys, options }: Agent) {
+  return {
+    'deploys.services': COMMANDS['deploys.services'].bind(async () =>
+      ok({ services: [...(await deploys.services())] }),
+    ),
+    'deploys.trigger': COMMANDS['deploys.trigger'].bind((wish, { who }) => deploys.trigger({ ...wish, who })),
+    'deploys.list': COMMANDS['deploys.list'].bind((query) => copyPage(options.store.deploys.page(query))),
+    'deploys.show': COMMANDS['deploys.show'].bind(({ id }) => deploys.show(id)),
+    'deploys.next': COMMANDS['deploys.next'].bind(({ id, revision }) => deploys.next(id, revision)),
+    'deploys.cancel': COMMANDS['deploys.cancel'].bind(({ id }, { who }) => deploys.cancel(id, who)),
+    'deploys.rollback': COMMANDS['deploys.rollback'].bind(({ id }, { who }) => deploys.rollback(id, who)),
+  };
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { instantSchema } from './entities.ts';
+import { failureSchema } from './errors.ts';
+import { renderServiceIdSchema } from './settings.ts';
+
+/** A deploy of one of the operator's services on Render, as every surface shows it. No secret. */
+
+/** The ways to ask Render for a deploy, in the order in which they are tried. */
+export const DEPLOY_METHODS = ['hook', 'api'] as const;
+export const deployMethodSchema = z.enum(DEPLOY_METHODS);
+export type DeployMethod = z.infer<typeof deployMethodSchema>;
+
+/**
+ * What came of one way. `sending`: the request may be on its way. `unreachable`: it certainly did not leave.
+ * `unknown`: it left and no answer says what became of it; nothing else is tried then (DEL-6).
+ */
+export const deployStepSchema = z.strictObject({
+  method: deployMethodSchema,
+  outcome: z.enum(['not-configured', 'sending', 'accepted', 'refused', 'unreachable', 'unknown']),
+  at: instantSchema,
+  httpStatus: z.int().nullable(),
+  failure: failureSchema.nullable(),
+});
+export type DeployStep = z.infer<typeof deployStepSchema>;
+
+/** Render's words for where a deploy is (PROTOCOLS.md section 1). Others may come: they count as running. */
+export const RENDER_STATUSES = [
+  'created',
+  'queued',
+  'build_in_progress',
+  'pre_deploy_in_progress',
+  'update_in_progress',
+  'live',
+  'deactivated',
+  'build_failed',
+  'pre_deploy_failed',
+  'update_failed',
+  'canceled',
+] as const;
+export type RenderStatus = (typeof RENDER_STATUSES)[number];
+
+export const deployStateSchema = z.enum([
+  /** The ways are being tried. */
+  'triggering',
+  /** Render has it, or may have it, and its id is looked for in the list of deploys. */
+  'locating',
+  'running',
+  /** Live at Render; its health address is being asked. */
+  'checking',
+  // From here on nothing moves any more.
+  'live',
+  /** Live at Render, but its health address does not answer as it should. */
+  'unhealthy',
+  'failed',
+  'cancelled',
+  /** Another deploy of the service took its place. */
+  'replaced',
+  /** Render took it; without an API key nobody can say what became of it. */
+  'accepted',
+  /** No way led to a deploy: nothing was started. */
+  'refused',
+  /** It is not known whether Render was asked; the operator has to look. */
+  'unknown',
+  /** Render had not ended it when following it was given up. */
+  'gave-up',
+]);
+export type DeployState = z.infer<typeof deployStateSchema>;
+
+const OPEN_STATES: readonly DeployState[] = ['triggering', 'locating', 'running', 'checking'];
+
+/** Whether its state is the last one. */
+export function hasEnded({ state }: { readonly state: DeployState }): boolean {
+  return !OPEN_STATES.includes(state);
+}
+
+/** What came of asking an address of the service. */
+export const addressCheckSchema = z.strictObject({
+  url: z.string().max(2_000),
+  at: instantSchema,
+  /** null: it answered as it should. */
+  failure: failureSchema.nullable(),
+  httpStatus: z.int().nullable(),
+  tookMs: z.int().nonnegative(),
+  /** Whole days; null without TLS or without an answer. */
+  certificateDaysLeft: z.int().nullable(),
+});
+export type AddressCheck = z.infer<typeof addressCheckSchema>;
+
+const renderCommitSchema = z.strictObject({
+  id: z.string().max(100),
+  /** First line. */
+  message: z.string().max(200),
+});
+
+export const deployIdSchema = z.int().positive();
+export const renderDeployIdSchema = z.string().regex(/^dep-[\w-]{1,80}$/u);
+
+export const deploySchema = z.strictObject({
+  id: deployIdSchema,
+  /** Counts the changes of this row. */
+  revision: z.int().positive(),
+  service: z.strictObject({ id: renderServiceIdSchema, name: z.string().max(100) }),
+  /** `operator@machine via cli`. */
+  who: z.string().max(300),
+  at: instantSchema,
+  clearCache: z.boolean(),
+  /** The commit that was asked for; null: the head of the branch. */
+  commitAsked: z.string().max(64).nullable(),
+  /** Render's deploy that returns; null: a deploy, no rollback. */
+  rollbackTo: renderDeployIdSchema.nullable(),
+  state: deployStateSchema,
+  steps: z.array(deployStepSchema).max(10),
+  renderId: renderDeployIdSchema.nullable(),
+  /** As Render says it: see RENDER_STATUSES. */
+  renderStatus: z.string().max(100).nullable(),
+  commit: renderCommitSchema.nullable(),
+  /** The service's newest deploy before this one was asked for: whatever is listed above it came after. */
+  newestBefore: renderDeployIdSchema.nullable(),
+  /** Somebody asked for its end here. */
+  cancelAsked: z.boolean(),
+  /** Where following begins to count its time. */
+  followedSince: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  /** Why it ended as it did; null where its state says all. */
+  failure: failureSchema.nullable(),
+  health: addressCheckSchema.nullable(),
+});
+export type Deploy = z.infer<typeof deploySchema>;

@@ -1,0 +1,276 @@
+import { hostname } from 'node:os';
+import { type Deploy, type DeployState, hasEnded } from '../contract/deploy.ts';
+import type { DeployService } from '../contract/deploy-commands.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import type { RenderService } from '../contract/settings.ts';
+import type { Clock, DeployChange, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
+import { describeError } from '../support/describe-error.ts';
+import { checkAddress } from './check-address.ts';
+import { type FollowPorts, followDeploy } from './follow-deploy.ts';
+import { planChain } from './plan-chain.ts';
+import { type RenderSecrets, readApiKey, readDeployWays } from './read-deploy-ways.ts';
+import { createRenderClient } from './render-client.ts';
+import type { RenderEndpoints } from './render-endpoints.ts';
+import { conclude, triggerDeploy } from './trigger-deploy.ts';
+
+/** The deploys of the operator's services: asks for them and follows them to their end. */
+export type DeployDesk = {
+  services(): Promise<readonly DeployService[]>;
+  /** Answers when the ways were tried. */
+  trigger(wish: {
+    readonly service: string | null;
+    readonly clearCache: boolean | null;
+    readonly commit: string | null;
+    readonly who: string;
+  }): Promise<Result<Deploy>>;
+  rollback(id: number, who: string): Promise<Result<Deploy>>;
+  cancel(id: number, who: string): Promise<Result<Deploy>>;
+  show(id: number): Result<Deploy>;
+  /** Follows it and answers when it is another than that revision, or has ended. */
+  next(id: number, revision: number): Promise<Result<Deploy>>;
+  /** Takes up what had not ended when the last agent did. */
+  start(): void;
+  stop(): Promise<void>;
+};
+
+/** Two wishes within it are one (DEL-6); Render takes ten a minute. */
+const OWN_CAP_MS = 60_000;
+/** A request that asks for a deploy is given so long to be answered when the agent stops. */
+const STOP_LIMIT_MS = 5_000;
+/** Nothing was started in these. */
+const NOTHING_STARTED: readonly DeployState[] = ['refused'];
+
+export function createDeployDesk(options: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly secrets: RenderSecrets;
+  readonly deploys: DeployLog;
+  readonly services: () => readonly RenderService[];
+  readonly endpoints: RenderEndpoints;
+  readonly audit: (who: string, action: string, after: unknown) => void;
+  readonly onChange: (deploy: Deploy) => void;
+}): DeployDesk {
+  const { clock, deploys, secrets, audit } = options;
+  const log = options.log.child('deploy');
+  const client = createRenderClient({ clock, endpoints: options.endpoints });
+  const stopping = new AbortController();
+  /** What is being done about each deploy. */
+  const tasks = new Map<number, Promise<void>>();
+  const triggering = new Set<Promise<void>>();
+  const waiting = new Map<number, Set<() => void>>();
+
+  const ring = (id: number): void => {
+    for (const wake of waiting.get(id) ?? []) wake();
+  };
+
+  /** Resolves when `ms` are over (null: never by itself), the deploy changed, or the agent stops. */
+  function news(id: number, ms: number | null): Promise<void> {
+    return new Promise((resolve) => {
+      const wakers = waiting.get(id) ?? new Set();
+      waiting.set(id, wakers);
+      const done = (): void => {
+        timer?.cancel();
+        wakers.delete(done);
+        if (wakers.size === 0) waiting.delete(id);
+        resolve();
+      };
+      const timer = ms === null ? null : clock.setTimer(ms, done);
+      wakers.add(done);
+      if (stopping.signal.aborted) done();
+    });
+  }
+
+  function save(id: number, change: DeployChange): Deploy {
+    const deploy = deploys.change(id, change);
+    if (change.steps !== undefined) noteStep(deploy);
+    if (hasEnded(deploy)) {
+      const { state, renderStatus, failure } = deploy;
+      note(`agent@${hostname()}`, 'deploys.end', deploy, { state, renderStatus, failure: failure?.code });
+      log.info('A deploy has ended', { deploy: id, service: deploy.service.id, state });
+    }
+    options.onChange(deploy);
+    ring(id);
+    return deploy;
+  }
+
+  function note(who: string, action: string, deploy: Deploy, more: Readonly<Record<string, unknown>>): void {
+    audit(who, action, { deploy: deploy.id, service: deploy.service.id, ...more });
+  }
+
+  function noteStep(deploy: Deploy): void {
+    const step = deploy.steps.at(-1);
+    if (step === undefined) return;
+    const { method, outcome, httpStatus, failure } = step;
+    note(deploy.who, 'deploys.step', deploy, { method, outcome, httpStatus, failure: failure?.code });
+  }
+
+  const read = (id: number): Deploy => {
+    const deploy = deploys.get(id);
+    if (deploy === null) throw new Error('a deploy that is followed was removed');
+    return deploy;
+  };
+
+  const followPorts: FollowPorts = {
+    clock,
+    random: options.random,
+    client,
+    apiKey: () => readApiKey(secrets),
+    read,
+    save,
+    healthUrl: (serviceId) => options.services().find(({ id }) => id === serviceId)?.healthUrl ?? null,
+    checkAddress: (url) => checkAddress(url, { clock, signal: stopping.signal }),
+    pause: async () => undefined,
+    isStopping: () => stopping.signal.aborted,
+  };
+
+  /** One task for each deploy. */
+  function take(id: number, first: () => Promise<void>): void {
+    if (tasks.has(id) || stopping.signal.aborted) return;
+    const task = (async () => {
+      await first();
+      await followDeploy(id, { ...followPorts, pause: (ms) => news(id, ms) });
+    })()
+      .catch((error: unknown) => log.error('A deploy is no longer followed', { cause: describeError(error) }))
+      .finally(() => {
+        tasks.delete(id);
+        ring(id);
+      });
+    tasks.set(id, task);
+  }
+
+  async function begin(draft: NewDeploy): Promise<Result<Deploy>> {
+    const before = deploys.newestOf(draft.service.id);
+    const sinceMs = before === null ? OWN_CAP_MS : Math.abs(clock.now() - before.at);
+    if (before !== null && sinceMs < OWN_CAP_MS && !NOTHING_STARTED.includes(before.state)) {
+      return err('deploy.too-soon', { params: { seconds: Math.ceil((OWN_CAP_MS - sinceMs) / 1_000) } });
+    }
+    const deploy = deploys.create(draft);
+    const { clearCache, commitAsked, rollbackTo } = deploy;
+    note(draft.who, rollbackTo === null ? 'deploys.trigger' : 'deploys.rollback', deploy, {
+      clearCache,
+      commitAsked,
+      rollbackTo,
+    });
+    options.onChange(deploy);
+    const tried = (async () =>
+      triggerDeploy(deploy, await readDeployWays(draft.service.id, secrets), { clock, client, save }))();
+    triggering.add(tried);
+    take(deploy.id, () => tried);
+    await tried.finally(() => triggering.delete(tried));
+    return ok(read(deploy.id));
+  }
+
+  function chooseService(id: string | null): Result<RenderService> {
+    const all = options.services();
+    const [only] = all;
+    if (only === undefined) return err('deploy.no-service');
+    const known = all.map((service) => service.id).join(', ');
+    if (id === null) return all.length === 1 ? ok(only) : err('deploy.which-service', { params: { known } });
+    const named = all.find((service) => service.id === id);
+    return named === undefined
+      ? err('deploy.unknown-service', { params: { service: id, known } })
+      : ok(named);
+  }
+
+  function show(id: number): Result<Deploy> {
+    const deploy = deploys.get(id);
+    return deploy === null ? err('deploy.not-found', { params: { id } }) : ok(deploy);
+  }
+
+  /** After a crash or a stop: what was under way is doubtful, what was not sent was not started. */
+  async function resume(id: number): Promise<void> {
+    const deploy = read(id);
+    if (deploy.state !== 'triggering') return;
+    const plan = planChain(deploy.steps);
+    if (plan.kind === 'try') {
+      const failure = { code: 'deploy.interrupted', params: {}, retryable: false } as const;
+      save(id, { state: 'refused', failure, endedAt: clock.now() });
+      return;
+    }
+    const { ok: canFollow } = await readApiKey(secrets);
+    save(id, conclude(plan, { canFollow, renderId: deploy.renderId, now: clock.now() }));
+  }
+
+  return {
+    services: () =>
+      Promise.all(
+        options.services().map(async ({ id, name, branch, clearCache }) => {
+          const { hook, apiKey } = await readDeployWays(id, secrets);
+          const way = (method: 'hook' | 'api', found: Result<unknown>) => ({
+            method,
+            failure: found.ok ? null : withoutCause(found.error),
+          });
+          return { id, name, branch, clearCache, methods: [way('hook', hook), way('api', apiKey)] };
+        }),
+      ),
+    async trigger({ service, clearCache, commit, who }) {
+      const chosen = chooseService(service);
+      if (!chosen.ok) return chosen;
+      const { id, name } = chosen.value;
+      return begin({
+        service: { id, name },
+        who,
+        at: clock.now(),
+        clearCache: clearCache ?? chosen.value.clearCache,
+        commitAsked: commit,
+        rollbackTo: null,
+        commit: null,
+      });
+    },
+    async rollback(id, who) {
+      const source = show(id);
+      if (!source.ok) return source;
+      const { renderId, renderStatus, service, commit } = source.value;
+      const wasLive = renderStatus === 'live' || renderStatus === 'deactivated';
+      if (!wasLive || renderId === null) return err('deploy.nothing-to-return');
+      const wish = { clearCache: false, commitAsked: null, rollbackTo: renderId, commit };
+      return begin({ service, who, at: clock.now(), ...wish });
+    },
+    async cancel(id, who) {
+      const found = show(id);
+      if (!found.ok) return found;
+      const { renderId, service } = found.value;
+      if (hasEnded(found.value) || renderId === null) return err('deploy.not-cancellable');
+      const key = await readApiKey(secrets);
+      if (!key.ok) return key;
+      const answer = await client.cancel(key.value, service.id, renderId);
+      note(who, 'deploys.cancel', found.value, { renderId, outcome: answer.kind });
+      // Render may have ended it also where its answer was lost. The follower looks at once.
+      if (answer.kind === 'done' || answer.kind === 'unknown') save(id, { cancelAsked: true });
+      return answer.kind === 'done' ? ok(read(id)) : { ok: false, error: answer.failure };
+    },
+    show,
+    async next(id, revision) {
+      const found = show(id);
+      if (!found.ok) return found;
+      if (!hasEnded(found.value)) take(id, () => resume(id));
+      for (;;) {
+        const deploy = read(id);
+        if (deploy.revision !== revision || hasEnded(deploy)) return ok(deploy);
+        if (stopping.signal.aborted || !tasks.has(id)) return err('agent.stopping');
+        await news(id, null);
+      }
+    },
+    start: () => {
+      for (const { id } of deploys.open()) take(id, () => resume(id));
+    },
+    async stop() {
+      await new Promise<void>((resolve) => {
+        const limit = clock.setTimer(STOP_LIMIT_MS, resolve);
+        void Promise.allSettled(triggering).then(() => {
+          limit.cancel();
+          resolve();
+        });
+      });
+      stopping.abort();
+      client.close();
+      for (const id of [...waiting.keys()]) ring(id);
+      await Promise.all(tasks.values());
+    },
+  };
+}
+
+function withoutCause({ code, params, retryable }: Deploy['failure'] & {}): NonNullable<Deploy['failure']> {
+  return { code, params, retryable };
+}

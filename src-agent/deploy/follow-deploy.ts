@@ -1,0 +1,143 @@
+import { type AddressCheck, type Deploy, hasEnded } from '../contract/deploy.ts';
+import type { Result } from '../contract/result.ts';
+import type { Clock, DeployChange, Random } from '../ports.ts';
+import { findDeploy, hasNewer } from './find-deploy.ts';
+import { type NextLook, nextLook, nextSearch, type Sight } from './next-look.ts';
+import type { RenderAnswer } from './render-answer.ts';
+import type { RenderClient, RenderDeploy } from './render-client.ts';
+
+export type FollowPorts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly client: RenderClient;
+  readonly apiKey: () => Promise<Result<string>>;
+  readonly read: (id: number) => Deploy;
+  readonly save: (id: number, change: DeployChange) => Deploy;
+  /** null: the service has none. */
+  readonly healthUrl: (serviceId: string) => string | null;
+  readonly checkAddress: (url: string) => Promise<AddressCheck>;
+  /** Ends after so many milliseconds, or earlier when there is news. */
+  readonly pause: (ms: number) => Promise<void>;
+  readonly isStopping: () => boolean;
+};
+
+/** A service that starts slowly, or a router that learns of it late. */
+const HEALTH_LIMIT_MS = 120_000;
+const HEALTH_POLL_MS = 5_000;
+
+type Counts = { readonly looks: number; readonly troubles: number };
+
+/** Goes on with a deploy where its row says it is, until it has ended or the agent stops. Never throws for Render. */
+export async function followDeploy(id: number, ports: FollowPorts): Promise<void> {
+  let counts: Counts = { looks: 0, troubles: 0 };
+  for (;;) {
+    const deploy = ports.read(id);
+    if (hasEnded(deploy) || ports.isStopping()) return;
+    const before = deploy.state;
+    const sight = before === 'checking' ? await checkHealth(deploy, ports) : await look(deploy, ports);
+    // What a stop cut off says nothing of the deploy.
+    if (ports.isStopping()) return;
+    counts = {
+      looks: counts.looks + 1,
+      troubles: sight.kind === 'trouble' ? counts.troubles + 1 : 0,
+    };
+    const pauseMs = sight.kind === 'settled' ? null : act(ports.read(id), sight, counts, ports);
+    if (pauseMs === null) counts = { looks: 0, troubles: 0 };
+    else await ports.pause(pauseMs);
+  }
+}
+
+type Looked =
+  | Sight
+  /** The row has been moved on already. */
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'unwell' };
+
+async function look(deploy: Deploy, ports: FollowPorts): Promise<Looked> {
+  const key = await ports.apiKey();
+  if (!key.ok) {
+    const { code, params, retryable } = key.error;
+    return { kind: 'trouble', failure: { code, params, retryable }, retryAfterMs: null };
+  }
+  return deploy.renderId === null
+    ? search(deploy, key.value, ports)
+    : see(deploy, deploy.renderId, key.value, ports);
+}
+
+async function search(deploy: Deploy, key: string, { client, clock, save }: FollowPorts): Promise<Looked> {
+  const listed = await client.deploys(key, deploy.service.id);
+  if (listed.kind !== 'done') return troubleOf(listed);
+  const found = findDeploy(listed.value, deploy);
+  if (found === null) return { kind: 'absent' };
+  save(deploy.id, { state: 'running', renderId: found.id, followedSince: clock.now() });
+  return { kind: 'settled' };
+}
+
+async function see(
+  deploy: Deploy,
+  renderId: string,
+  key: string,
+  { client, save }: FollowPorts,
+): Promise<Looked> {
+  const seen = await client.deploy(key, deploy.service.id, renderId);
+  if (seen.kind === 'refused' && seen.httpStatus === 404) return { kind: 'absent' };
+  if (seen.kind !== 'done') return troubleOf(seen);
+  const status = seen.value.status ?? 'created';
+  const commit = commitOf(seen.value) ?? deploy.commit;
+  if (status !== deploy.renderStatus || commit?.id !== deploy.commit?.id)
+    save(deploy.id, { renderStatus: status.slice(0, 100), commit });
+  if (status !== 'canceled') return { kind: 'seen', status, replaced: false };
+  const listed = await client.deploys(key, deploy.service.id);
+  if (listed.kind !== 'done') return troubleOf(listed);
+  return { kind: 'seen', status, replaced: hasNewer(listed.value, renderId) };
+}
+
+async function checkHealth(deploy: Deploy, ports: FollowPorts): Promise<Looked> {
+  const { clock, save } = ports;
+  const url = ports.healthUrl(deploy.service.id);
+  const health = url === null ? null : await ports.checkAddress(url);
+  if (ports.isStopping()) return { kind: 'settled' };
+  const isWell = health === null || health.failure === null;
+  const isOver = clock.now() - (deploy.followedSince ?? 0) >= HEALTH_LIMIT_MS;
+  if (!isWell && !isOver) return { kind: 'unwell' };
+  save(deploy.id, { state: isWell ? 'live' : 'unhealthy', health, endedAt: clock.now() });
+  return { kind: 'settled' };
+}
+
+/** Stores what the sight ends; otherwise gives the pause before the next one. */
+function act(
+  deploy: Deploy,
+  sight: Exclude<Looked, { kind: 'settled' }>,
+  counts: Counts,
+  ports: FollowPorts,
+): number | null {
+  if (sight.kind === 'unwell') return HEALTH_POLL_MS;
+  const next = decide(deploy, sight, counts, ports);
+  if (next.kind === 'again') return next.inMs;
+  const now = ports.clock.now();
+  if (next.state === 'live' && ports.healthUrl(deploy.service.id) !== null)
+    ports.save(deploy.id, { state: 'checking', followedSince: now });
+  else ports.save(deploy.id, { state: next.state, failure: next.failure, endedAt: now });
+  return null;
+}
+
+function decide(deploy: Deploy, sight: Sight, counts: Counts, { clock, random }: FollowPorts): NextLook {
+  const progress = {
+    ...counts,
+    elapsedMs: clock.now() - (deploy.followedSince ?? deploy.at),
+    lastStatus: deploy.renderStatus,
+    cancelAsked: deploy.cancelAsked,
+  };
+  if (deploy.renderId !== null || sight.kind === 'seen') return nextLook(sight, progress, random);
+  return nextSearch(sight, { ...progress, doubtful: deploy.steps.at(-1)?.outcome !== 'accepted' }, random);
+}
+
+function troubleOf(answer: Exclude<RenderAnswer<unknown>, { kind: 'done' }>): Sight {
+  return { kind: 'trouble', failure: answer.failure, retryAfterMs: answer.retryAfterMs };
+}
+
+function commitOf({ commit }: RenderDeploy): Deploy['commit'] {
+  if (commit === null || commit === undefined) return null;
+  const [line = ''] = (commit.message ?? '').split('\n');
+  return { id: commit.id.slice(0, 100), message: line.slice(0, 200) };
+}

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProcessSecrets } from '../support/agent-process.ts';
+import { type CliRig, createCliRig } from '../support/cli-rig.ts';
+import { type FakeRender, startFakeRender } from '../support/fake-render.ts';
+import { filesUnder, searchSecrets } from '../support/search-secrets.ts';
+
+/** The deploy commands as a script and a person at a terminal have them, against a fake Render. */
+
+let rig: CliRig;
+let render: FakeRender;
+/** Everything that was printed. */
+const printed: string[] = [];
+
+beforeEach(async () => {
+  rig = createCliRig('deploy');
+  render = await startFakeRender();
+  const services = [{ id: render.serviceId, name: 'web', branch: 'main' }];
+  await ask(['settings', 'set', `deploys.services=${JSON.stringify(services)}`]);
+});
+afterEach(async () => {
+  const places = new Map([...filesUnder(rig.dataDir), ['printed', Buffer.from(printed.join('\n'))]]);
+  expect(searchSecrets(places, render.secrets())).toEqual([]);
+  printed.length = 0;
+  await render.close();
+  await rig.remove();
+});
+
+const both = (): ProcessSecrets => ({ RENDER_DEPLOY_HOOK: render.hook, RENDER_API_KEY: render.apiKey });
+
+async function ask(args: readonly string[], secrets: ProcessSecrets = {}) {
+  const answer = await rig.askHere([...args, '--render', render.origin], secrets);
+  printed.push(JSON.stringify(answer.json), answer.stderr);
+  return answer;
+}
+
+describe('deploy', () => {
+  it('goes by the hook and is followed by the API until it is live', async () => {
+    render.setScript(['created', 'live']);
+    expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
+      code: 0,
+      json: {
+        state: 'live',
+        renderId: 'dep-fake1',
+        renderStatus: 'live',
+        commit: { message: 'Change 1' },
+        steps: [{ method: 'hook', outcome: 'accepted', httpStatus: 200 }],
+      },
+    });
+    expect(render.requests('hook')).toHaveLength(1);
+    expect(render.requests('trigger')).toHaveLength(0);
+  });
+
+  it('is accepted and no more with a hook alone', async () => {
+    expect(await ask(['deploy', '--yes', '--follow'], { RENDER_DEPLOY_HOOK: render.hook })).toMatchObject({
+      code: 0,
+      json: { state: 'accepted', renderId: 'dep-fake1' },
+    });
+  });
+
+  it('falls to the API when the hook is refused, and asks it to clear the cache by the right word', async () => {
+    render.setScript(['live']);
+    render.setFault('hook', 'unauthorized-text');
+    expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
+      code: 0,
+      json: { steps: [{ outcome: 'refused' }, { method: 'api', outcome: 'accepted' }] },
+    });
+    expect(render.requests('trigger').map(({ body }) => JSON.parse(body))).toEqual([
+      { clearCache: 'do_not_clear' },
+    ]);
+  });
+
+  it('clears the cache by the API alone: a hook cannot', async () => {
+    render.setScript(['live']);
+    expect(await ask(['deploy', '--yes', '--follow', '--clear-cache'], both())).toMatchObject({
+      json: {
+        state: 'live',
+        steps: [{ outcome: 'not-configured', failure: { code: 'deploy.hook-cannot-clear' } }, {}],
+      },
+    });
+    expect(render.requests('trigger').map(({ body }) => JSON.parse(body))).toEqual([{ clearCache: 'clear' }]);
+  });
+
+  it('starts nothing when every way says no, and says why', async () => {
+    render.setFault('hook', 'unauthorized');
+    render.setFault('trigger', 'conflict');
+    expect(await ask(['deploy', '--yes'], both())).toMatchObject({
+      code: 1,
+      json: { state: 'refused', failure: { code: 'deploy.conflict' } },
+    });
+    expect(render.deploys()).toHaveLength(0);
+  });
+
+  it('asks first, naming service, branch and ways, and sends nothing on a no', async () => {
+    const refused = await rig.run(['deploy', '--render', render.origin], { secrets: both(), stdin: 'n\n' });
+    expect(refused.stderr).toContain(`Deploy web (${render.serviceId}), main, by deploy hook > API? [y/N]`);
+    expect(refused.code).toBe(1);
+    expect(render.requests()).toEqual([]);
+  });
+
+  it('is one deploy when it is asked for twice', async () => {
+    await ask(['deploy', '--yes'], both());
+    expect(await ask(['deploy', '--yes'], both())).toMatchObject({
+      code: 1,
+      json: { error: { code: 'deploy.too-soon' } },
+    });
+    expect(render.deploys()).toHaveLength(1);
+  });
+
+  it('is taken up again by the next process, and shown with all of its story', async () => {
+    render.setScript(['created', 'build_in_progress', 'live']);
+    expect(await ask(['deploy', '--yes'], both())).toMatchObject({ code: 0, json: { state: 'running' } });
+    expect(await ask(['deploys', 'show', '1', '--follow'], both())).toMatchObject({
+      code: 0,
+      json: { state: 'live' },
+    });
+    expect(await ask(['deploys'])).toMatchObject({ json: { items: [{ id: 1, state: 'live' }], next: null } });
+    const { json } = await ask(['audit']);
+    const { items } = json as { items: { action: string }[] };
+    expect(items.map(({ action }) => action).reverse()).toEqual([
+      'settings.set',
+      'deploys.trigger',
+      'deploys.step',
+      'deploys.step',
+      'deploys.end',
+    ]);
+  });
+
+  it('tells a script that it failed, with the word of Render', async () => {
+    render.setScript(['build_in_progress', 'build_failed']);
+    expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
+      code: 1,
+      json: { state: 'failed', failure: { code: 'deploy.failed', params: { status: 'build_failed' } } },
+    });
+  });
+});
+
+describe('a cut line', () => {
+  it('is resolved by the list of deploys', async () => {
+    render.setScript(['live']);
+    render.setFault('hook', 'cut-after');
+    expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
+      code: 0,
+      json: { state: 'live', renderId: 'dep-fake1', steps: [{ outcome: 'unknown' }] },
+    });
+    expect(render.requests('trigger')).toHaveLength(0);
+  });
+
+  it('is held and shown without an API key', async () => {
+    render.setFault('hook', 'cut-after');
+    expect(await ask(['deploy', '--yes'], { RENDER_DEPLOY_HOOK: render.hook })).toMatchObject({
+      code: 1,
+      json: { state: 'unknown', failure: { code: 'deploy.outcome-unknown' } },
+    });
+  });
+});
+
+describe('deploys cancel and rollback', () => {
+  it('cancels one that runs', async () => {
+    render.setScript(['build_in_progress']);
+    await ask(['deploy', '--yes'], both());
+    await ask(['deploys', 'cancel', '1', '--yes'], both());
+    expect(await ask(['deploys', 'show', '1', '--follow'], both())).toMatchObject({
+      code: 1,
+      json: { state: 'cancelled' },
+    });
+  });
+
+  it('returns to an earlier one by the API', async () => {
+    render.setScript(['live']);
+    await ask(['deploy', '--yes', '--follow'], both());
+    expect(await ask(['deploys', 'rollback', '1', '--yes'], both())).toMatchObject({
+      json: { error: { code: 'deploy.too-soon' } },
+    });
+    expect(await ask(['deploys', 'rollback', '7', '--yes'], both())).toMatchObject({
+      json: { error: { code: 'deploy.not-found' } },
+    });
+  });
+});

@@ -1,0 +1,274 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type RenderEndpoints, renderEndpointsAt } from '../../src-agent/deploy/render-endpoints.ts';
+import type { Clock } from '../../src-agent/ports.ts';
+import { isoInstant, systemClock } from '../../src-agent/support/clock.ts';
+
+/** Render on loopback: hook, API and the service itself (PROTOCOLS.md section 1, "To fake it"). */
+export type FakeRender = {
+  /** For `--render`. */
+  readonly origin: string;
+  readonly endpoints: RenderEndpoints;
+  readonly serviceId: string;
+  /** As the operator copies it from the real Render. */
+  readonly hook: string;
+  readonly apiKey: string;
+  /** The statuses of the deploys that come from now on: one step for each look. The last one stays. */
+  readonly setScript: (statuses: readonly string[]) => void;
+  /** From the next request at that place on; `times`: so many requests, then it is over. */
+  readonly setFault: (place: RenderPlace, name: RenderFaultName, times?: number) => void;
+  /** What the service answers at /health. */
+  readonly setHealth: (status: number) => void;
+  /** Somebody else deploys: whatever runs is overridden. */
+  readonly deployElsewhere: () => void;
+  /** Oldest first. */
+  readonly deploys: () => readonly FakeDeploy[];
+  readonly requests: (place?: RenderPlace) => readonly RenderRequest[];
+  /** What may be found nowhere. */
+  readonly secrets: () => readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+export type RenderPlace = 'hook' | 'trigger' | 'rollback' | 'cancel' | 'deploy' | 'list' | 'health';
+export type RenderRequest = {
+  readonly place: RenderPlace;
+  readonly method: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: string;
+};
+export type FakeDeploy = {
+  readonly id: string;
+  readonly trigger: string;
+  readonly createdAt: string;
+  readonly commit: { readonly id: string; readonly message: string };
+  status: string;
+  rest: readonly string[];
+};
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const refusal = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Fault => ({
+  reply: { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify({ id: 'x', message }) },
+});
+const GATEWAY_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
+
+type Reply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+type Fault = {
+  /** undefined: the answer it would have been. */
+  readonly reply?: Reply;
+  /** What was asked for is done all the same. */
+  readonly done?: boolean;
+  /** How much of the answer comes before the line is cut; `hang`: nothing, ever. */
+  readonly cut?: 'nothing' | 'half' | 'hang';
+};
+
+const FAULTS = {
+  unauthorized: refusal(401, 'Unauthorized'),
+  'unauthorized-text': {
+    reply: { status: 401, headers: { 'content-type': 'text/plain' }, body: 'Unauthorized' },
+  },
+  'not-found': refusal(404, 'not found'),
+  conflict: refusal(409, 'service is suspended'),
+  'bad-request': refusal(400, 'invalid commit'),
+  'slow-down': refusal(429, 'rate limit exceeded', { 'retry-after': '17' }),
+  'slow-down-reset': refusal(429, 'rate limit exceeded', {
+    'ratelimit-limit': '10',
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': '45',
+  }),
+  'gateway-page': { reply: { status: 502, headers: { 'content-type': 'text/html' }, body: GATEWAY_PAGE } },
+  'gateway-page-done': {
+    reply: { status: 502, headers: { 'content-type': 'text/html' }, body: GATEWAY_PAGE },
+    done: true,
+  },
+  'empty-500': { reply: { status: 500, headers: {}, body: '' } },
+  redirect: { reply: { status: 302, headers: { location: 'http://127.0.0.1:9/login' }, body: '' } },
+  /** Queued: done, without a body. */
+  'empty-202': { reply: { status: 202, headers: {}, body: '' }, done: true },
+  'cut-before': { cut: 'nothing' },
+  'cut-after': { cut: 'nothing', done: true },
+  'cut-answer': { cut: 'half', done: true },
+  hang: { cut: 'hang', done: true },
+} as const satisfies Readonly<Record<string, Fault>>;
+export type RenderFaultName = keyof typeof FAULTS;
+
+const RUNNING = ['created', 'queued', 'build_in_progress', 'pre_deploy_in_progress', 'update_in_progress'];
+
+export async function startFakeRender(
+  options: { readonly clock?: Pick<Clock, 'now'>; readonly serviceId?: string; readonly port?: number } = {},
+): Promise<FakeRender> {
+  const clock = options.clock ?? systemClock;
+  const serviceId = options.serviceId ?? 'srv-fake0123456789abcdef';
+  const hookKey = 'h00kK3y_of-the-fake';
+  const apiKey = 'rnd_fakeApiKey0123456789abcdefgh';
+  const deploys: FakeDeploy[] = [];
+  const requests: RenderRequest[] = [];
+  const faults = new Map<RenderPlace, { readonly fault: Fault; left: number }>();
+  let script: readonly string[] = ['created', 'build_in_progress', 'update_in_progress', 'live'];
+  let health = 200;
+
+  function create(trigger: string, statuses = script): FakeDeploy {
+    for (const deploy of deploys) {
+      const isOver = !RUNNING.includes(deploy.status) && deploy.rest.length === 0;
+      if (!isOver) Object.assign(deploy, { status: 'canceled', rest: [] });
+    }
+    const [status = 'created', ...rest] = statuses;
+    const number = deploys.length + 1;
+    const deploy: FakeDeploy = {
+      id: `dep-fake${number}`,
+      trigger,
+      createdAt: isoInstant(clock.now()),
+      commit: { id: `${number}`.repeat(40).slice(0, 40), message: `Change ${number}\n\nbody` },
+      status,
+      rest,
+    };
+    deploys.push(deploy);
+    return deploy;
+  }
+
+  function advance(deploy: FakeDeploy): void {
+    const [next, ...rest] = deploy.rest;
+    if (next === undefined) return;
+    Object.assign(deploy, { status: next, rest });
+  }
+
+  const json = (status: number, value: unknown): Reply => ({
+    status,
+    headers: JSON_TYPE,
+    body: JSON.stringify(value),
+  });
+  const shown = ({ id, trigger, createdAt, commit, status }: FakeDeploy) => ({
+    id,
+    trigger,
+    createdAt,
+    commit,
+    status,
+  });
+
+  /** Does what is asked; only called when it is to be done. */
+  function answer(place: RenderPlace, path: readonly string[], body: string): Reply {
+    const deploy = deploys.find(({ id }) => id === path[4]);
+    switch (place) {
+      case 'health':
+        return { status: health, headers: {}, body: 'ok' };
+      case 'hook':
+        return json(200, { deploy: { id: create('deploy_hook').id } });
+      case 'trigger':
+        return json(201, shown(create('api')));
+      case 'rollback': {
+        const { deployId }: { deployId?: unknown } = JSON.parse(body);
+        if (!deploys.some(({ id }) => id === deployId)) return FAULTS['not-found'].reply ?? json(404, {});
+        return json(201, shown(create('rollback')));
+      }
+      case 'list':
+        return json(
+          200,
+          deploys
+            .toReversed()
+            .slice(0, 20)
+            .map((one) => ({ cursor: one.id, deploy: shown(one) })),
+        );
+      case 'deploy':
+        if (deploy === undefined) return json(404, { message: 'deploy not found' });
+        advance(deploy);
+        return json(200, shown(deploy));
+      case 'cancel':
+        if (deploy === undefined) return json(404, { message: 'deploy not found' });
+        Object.assign(deploy, { status: 'canceled', rest: [] });
+        return json(200, shown(deploy));
+    }
+  }
+
+  function serve(request: IncomingMessage, body: string, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', 'http://fake');
+    const path = url.pathname.split('/').slice(1);
+    const place = placeOf(request.method ?? '', path, serviceId);
+    if (place === null) {
+      send(response, json(404, { message: 'no such route' }));
+      return;
+    }
+    const { authorization } = request.headers;
+    requests.push({ place, method: request.method ?? '', query: url.searchParams, authorization, body });
+    const isAllowed =
+      place === 'health' ||
+      (place === 'hook' ? url.searchParams.get('key') === hookKey : authorization === `Bearer ${apiKey}`);
+    if (!isAllowed) {
+      send(response, json(401, { message: 'Unauthorized' }));
+      return;
+    }
+    const entry = faults.get(place);
+    if (entry === undefined) {
+      send(response, answer(place, path, body));
+      return;
+    }
+    entry.left -= 1;
+    if (entry.left <= 0) faults.delete(place);
+    const { reply, done = false, cut } = entry.fault;
+    const usual = done ? answer(place, path, body) : null;
+    if (cut === 'nothing') response.destroy();
+    else if (cut === 'half') sendHalf(response, usual ?? json(200, {}));
+    else if (cut === undefined) send(response, reply ?? usual ?? json(500, {}));
+  }
+
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => serve(request, Buffer.concat(parts).toString('utf8'), response));
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const origin = `http://127.0.0.1:${address.port}`;
+  const endpoints = renderEndpointsAt(origin);
+  if (!endpoints.ok) throw new Error(endpoints.error.code);
+
+  return {
+    origin,
+    endpoints: endpoints.value,
+    serviceId,
+    hook: `https://api.render.com/deploy/${serviceId}?key=${hookKey}`,
+    apiKey,
+    setScript: (statuses) => {
+      script = statuses;
+    },
+    setFault: (place, name, times = 1) => {
+      faults.set(place, { fault: FAULTS[name], left: times });
+    },
+    setHealth: (status) => {
+      health = status;
+    },
+    deployElsewhere: () => void create('new_commit', ['live']),
+    deploys: () => deploys,
+    requests: (place) => requests.filter((one) => place === undefined || one.place === place),
+    secrets: () => [hookKey, apiKey],
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function placeOf(method: string, path: readonly string[], serviceId: string): RenderPlace | null {
+  const [first, second, third, fourth, fifth, sixth] = path;
+  if (first === 'health') return 'health';
+  if (first === 'deploy' && second === serviceId) return 'hook';
+  if (first !== 'v1' || second !== 'services' || third !== serviceId) return null;
+  if (method === 'POST' && fourth === 'rollback') return 'rollback';
+  if (fourth !== 'deploys') return null;
+  if (fifth === undefined) return method === 'POST' ? 'trigger' : 'list';
+  return sixth === 'cancel' ? 'cancel' : 'deploy';
+}
+
+function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+function sendHalf(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, { ...headers, 'content-length': `${body.length}` });
+  response.write(body.slice(0, Math.floor(body.length / 2)), () => response.destroy());
+}
