@@ -3,7 +3,8 @@ import type { Clock } from '../ports.ts';
 import { ExchangeError, exchange } from '../support/http-exchange.ts';
 import { translateRenderError } from './translate-render-error.ts';
 
-const TIME_LIMIT_MS = 10_000;
+/** From the first step to the last byte of the answer (RELIABILITY.md NET-1). */
+const TIME_LIMIT_MS = 20_000;
 /** Of the answer nothing is read but its status; what is longer ends the connection. */
 const ANSWER_MAX_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
