@@ -6,7 +6,7 @@ import { type RenderEndpoints, renderEndpointsAt } from '../deploy/render-endpoi
 import { endpointsAt, type GoogleEndpoints } from '../gmail/google-endpoints.ts';
 import { optionalNumber, readArguments, type Values, wholeNumber, wrongUse } from './arguments.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
-import { type DeployInvocation, readDeploy, readDeploys } from './read-deploy-call.ts';
+import { type DeployInvocation, readDeploy, readDeploys, readVerify } from './read-deploy-call.ts';
 import { type GmailInvocation, readGmail } from './read-gmail-call.ts';
 import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
 import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
@@ -168,6 +168,8 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
       return rest.length > 0 ? wrongUse(`gmail ${action} takes no ${rest[0]}`) : readGmail(action, values);
     case 'deploy':
       return action === undefined ? readDeploy(values) : wrongUse(`deploy takes no ${action}`);
+    case 'verify':
+      return action === undefined ? readVerify(values) : wrongUse(`verify takes no ${action}`);
     case 'deploys':
       return readDeploys(action, rest, values);
     case 'doctor': {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { COMMANDS } from '../contract/commands.ts';
-import { type AddressCheck, type Deploy, hasEnded } from '../contract/deploy.ts';
+import { type AddressCheck, type Deploy, endsSoon, hasEnded, type ServiceCheck } from '../contract/deploy.ts';
 import { plain } from '../support/plain-text.ts';
 import { columns, type Show } from './show.ts';
 
@@ -64,6 +64,25 @@ export function serviceName({ service }: Pick<Deploy, 'service'>): string {
 export function commitWords({ commit, commitAsked }: Pick<Deploy, 'commit' | 'commitAsked'>): string {
   if (commit === null) return commitAsked ?? '-';
   return plain(`${commit.id.slice(0, 10)} ${commit.message}`, 80);
+}
+
+export function verifyWords(found: ServiceCheck, show: Show): string {
+  const { deploy: words } = show.words;
+  const rows = found.checks.map(({ check, result }) => [
+    result.failure === null ? '✓' : '✗',
+    words.checks[check],
+    plain(result.url, 200),
+    healthWords(result, show),
+  ]);
+  const { certificateDaysLeft: days } = found;
+  const lines = [serviceName(found), columns(rows)];
+  return (endsSoon(days) && days !== null ? [...lines, words.endsSoon(days)] : lines).join('\n');
+}
+
+/** 1 when something is amiss: a script that asks sees it. */
+export function verifyExitCode({ checks, certificateDaysLeft }: ServiceCheck): number {
+  const isUp = checks.every(({ result }) => result.failure === null);
+  return isUp && !endsSoon(certificateDaysLeft) ? 0 : 1;
 }
 
 function durationWords({ at, endedAt }: Deploy): string {

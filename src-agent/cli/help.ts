@@ -39,6 +39,7 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
                                  deploy a service on Render; --follow waits for its end
   deploys [list] [--limit N] [--cursor C]
   deploys show ID [--follow] | cancel ID [--yes] | rollback ID [--follow] [--yes]
+  verify [--service srv-…]       ask the service itself whether it is up
   import [--env FILE] [--document FILE]… [--apply]
                                  take over the replaced server's configuration
 

@@ -1,7 +1,7 @@
 import { COMMANDS } from '../contract/commands.ts';
 import { ok, type Result } from '../contract/result.ts';
 import { optionalNumber, type Values, wholeNumber, wrongUse } from './arguments.ts';
-import { deployExitCode, deploysWords, deployWords } from './deploy-words.ts';
+import { deployExitCode, deploysWords, deployWords, verifyExitCode, verifyWords } from './deploy-words.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
 
 /** A deploy, or something done to one: asked first, followed on request. */
@@ -29,6 +29,10 @@ export function readDeploy(values: Values): Result<DeployInvocation> {
   const wish = { service, commit, clearCache: values['clear-cache'] ? true : null };
   const call = prepareCall(COMMANDS['deploys.trigger'], wish, deployWords, deployExitCode);
   return call.ok ? ok({ run: 'deploy', wish: { act: 'deploy', ...wish }, follow, yes }) : call;
+}
+
+export function readVerify({ service }: Values): Result<PreparedCall> {
+  return prepareCall(COMMANDS['deploys.verify'], { service }, verifyWords, verifyExitCode);
 }
 
 export function readDeploys(

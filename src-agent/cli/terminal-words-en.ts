@@ -186,6 +186,11 @@ export const terminalWordsEn: TerminalWords = {
     branchOfRender: 'the branch set at Render',
     healthy: (ms, days) =>
       `answered in ${ms} ms${days === null ? '' : `, certificate good for ${days} days`}`,
+    checks: { health: 'health', login: 'login page', ping: 'ping' },
+    endsSoon: (days) =>
+      days < 0
+        ? 'The certificate has expired.'
+        : `The certificate ends in ${days} days: Render should have renewed it.`,
     goesOn: (id) => `The agent goes on following it: deploys show ${id}.`,
   },
 };

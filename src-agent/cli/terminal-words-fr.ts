@@ -187,6 +187,11 @@ export const terminalWordsFr: TerminalWords = {
     branchOfRender: 'la branche réglée chez Render',
     healthy: (ms, days) =>
       `a répondu en ${ms} ms${days === null ? '' : `, certificat valable ${days} jours`}`,
+    checks: { health: 'santé', login: 'page de connexion', ping: 'ping' },
+    endsSoon: (days) =>
+      days < 0
+        ? 'Le certificat a expiré.'
+        : `Le certificat expire dans ${days} jours : Render aurait dû le renouveler.`,
     goesOn: (id) => `L’agent continue de le suivre : deploys show ${id}.`,
   },
 };

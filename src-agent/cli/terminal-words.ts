@@ -1,4 +1,4 @@
-import type { DeployMethod, DeployState, DeployStep } from '../contract/deploy.ts';
+import type { DeployMethod, DeployState, DeployStep, ServiceCheck } from '../contract/deploy.ts';
 import type { GmailCheck, GmailConnection, GmailField, GmailFieldState } from '../contract/gmail.ts';
 import type { GmailMode } from '../contract/settings.ts';
 import type { Status } from '../contract/status.ts';
@@ -118,5 +118,7 @@ export type TerminalWords = {
     readonly branchOfRender: string;
     readonly healthy: (ms: number, certificateDays: number | null) => string;
     readonly goesOn: (id: number) => string;
+    readonly checks: Readonly<Record<ServiceCheck['checks'][number]['check'], string>>;
+    readonly endsSoon: (days: number) => string;
   };
 };

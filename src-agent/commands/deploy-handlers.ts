@@ -12,6 +12,7 @@ export function deployHandlers({ deploys, options }: Agent) {
     'deploys.list': COMMANDS['deploys.list'].bind((query) => copyPage(options.store.deploys.page(query))),
     'deploys.show': COMMANDS['deploys.show'].bind(({ id }) => deploys.show(id)),
     'deploys.next': COMMANDS['deploys.next'].bind(({ id, revision }) => deploys.next(id, revision)),
+    'deploys.verify': COMMANDS['deploys.verify'].bind(({ service }) => deploys.verify(service)),
     'deploys.cancel': COMMANDS['deploys.cancel'].bind(({ id }, { who }) => deploys.cancel(id, who)),
     'deploys.rollback': COMMANDS['deploys.rollback'].bind(({ id }, { who }) => deploys.rollback(id, who)),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
-import { deployIdSchema, deployMethodSchema, deploySchema } from './deploy.ts';
+import { deployIdSchema, deployMethodSchema, deploySchema, serviceCheckSchema } from './deploy.ts';
 import { failureSchema } from './errors.ts';
 import { renderServiceIdSchema } from './settings.ts';
 
@@ -69,5 +69,11 @@ export const DEPLOY_COMMANDS = {
     input: one,
     output: deploySchema,
     timeLimitMs: 120_000,
+  }),
+  /** Asks the service itself whether it is up. */
+  'deploys.verify': defineCommand('deploys.verify', {
+    input: z.strictObject({ service }),
+    output: serviceCheckSchema,
+    timeLimitMs: 90_000,
   }),
 } as const;

@@ -86,6 +86,27 @@ export const addressCheckSchema = z.strictObject({
 });
 export type AddressCheck = z.infer<typeof addressCheckSchema>;
 
+/** What a service that is up answers, in the order in which it is asked. */
+export const SERVICE_CHECKS = ['health', 'login', 'ping'] as const;
+
+export const serviceCheckSchema = z.strictObject({
+  service: z.strictObject({ id: renderServiceIdSchema, name: z.string().max(100) }),
+  checks: z
+    .array(z.strictObject({ check: z.enum(SERVICE_CHECKS), result: addressCheckSchema }))
+    .length(SERVICE_CHECKS.length),
+  /** The first to end of the certificates that were shown, whole days; null: none was. */
+  certificateDaysLeft: z.int().nullable(),
+});
+export type ServiceCheck = z.infer<typeof serviceCheckSchema>;
+
+/** Render renews certificates a month ahead: less than this is no delay, but a fault. */
+const CERTIFICATE_SOON_DAYS = 14;
+
+/** Whether a certificate ends so soon that somebody has to look. */
+export function endsSoon(certificateDaysLeft: number | null): boolean {
+  return certificateDaysLeft !== null && certificateDaysLeft < CERTIFICATE_SOON_DAYS;
+}
+
 const renderCommitSchema = z.strictObject({
   id: z.string().max(100),
   /** First line. */

@@ -158,6 +158,7 @@ export const ERROR_CODES = [
   'deploy.not-cancellable',
   'deploy.nothing-to-return',
   'deploy.answered-wrong',
+  'deploy.no-health-address',
   'deploy.endpoint-refused',
   'attention.dead-deliveries',
   'attention.failed-mails',

@@ -9,21 +9,26 @@ const TIME_LIMIT_MS = 20_000;
 const ANSWER_MAX_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
 
-/** Asks an address of the service once. No redirect is followed: a health address answers itself. */
+export type AddressPorts = { readonly clock: Clock; readonly signal: AbortSignal };
+
+/** What a health address answers. */
+export const isHealthy = (status: number): boolean => status >= 200 && status < 300;
+
+/** Asks an address of the service once. No redirect is followed: the address answers itself. */
 export async function checkAddress(
   address: string,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  isGood: (status: number) => boolean,
+  { clock, signal }: AddressPorts,
 ): Promise<AddressCheck> {
   const url = new URL(address);
   const at = clock.now();
   const began = clock.monotonic();
   const outcome = await ask(url, clock, signal);
   const { status, certificateEndsAt, code } = outcome;
-  const isGood = status !== null && status >= 200 && status < 300;
   return {
     url: address,
     at,
-    failure: isGood ? null : failureOf({ status, code, host: url.host, now: at }),
+    failure: status !== null && isGood(status) ? null : failureOf({ status, code, host: url.host, now: at }),
     httpStatus: status,
     tookMs: Math.round(clock.monotonic() - began),
     certificateDaysLeft: certificateEndsAt === null ? null : Math.floor((certificateEndsAt - at) / DAY_MS),

@@ -1,17 +1,18 @@
 import { hostname } from 'node:os';
-import { type Deploy, type DeployState, hasEnded } from '../contract/deploy.ts';
+import { type Deploy, type DeployState, hasEnded, type ServiceCheck } from '../contract/deploy.ts';
 import type { DeployService } from '../contract/deploy-commands.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { RenderService } from '../contract/settings.ts';
 import type { Clock, DeployChange, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
-import { checkAddress } from './check-address.ts';
+import { type AddressPorts, checkAddress, isHealthy } from './check-address.ts';
 import { type FollowPorts, followDeploy } from './follow-deploy.ts';
 import { planChain } from './plan-chain.ts';
 import { type RenderSecrets, readApiKey, readDeployWays } from './read-deploy-ways.ts';
 import { createRenderClient } from './render-client.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
 import { conclude, triggerDeploy } from './trigger-deploy.ts';
+import { verifyService } from './verify-service.ts';
 
 /** The deploys of the operator's services: asks for them and follows them to their end. */
 export type DeployDesk = {
@@ -26,6 +27,8 @@ export type DeployDesk = {
   rollback(id: number, who: string): Promise<Result<Deploy>>;
   cancel(id: number, who: string): Promise<Result<Deploy>>;
   show(id: number): Result<Deploy>;
+  /** Asks the service itself whether it is up. */
+  verify(serviceId: string | null): Promise<Result<ServiceCheck>>;
   /** Follows it and answers when it is another than that revision, or has ended. */
   next(id: number, revision: number): Promise<Result<Deploy>>;
   /** Takes up what had not ended when the last agent did. */
@@ -111,6 +114,7 @@ export function createDeployDesk(options: {
     return deploy;
   };
 
+  const addressPorts: AddressPorts = { clock, signal: stopping.signal };
   const followPorts: FollowPorts = {
     clock,
     random: options.random,
@@ -119,7 +123,7 @@ export function createDeployDesk(options: {
     read,
     save,
     healthUrl: (serviceId) => options.services().find(({ id }) => id === serviceId)?.healthUrl ?? null,
-    checkAddress: (url) => checkAddress(url, { clock, signal: stopping.signal }),
+    checkAddress: (url) => checkAddress(url, isHealthy, addressPorts),
     pause: async () => undefined,
     isStopping: () => stopping.signal.aborted,
   };
@@ -241,6 +245,10 @@ export function createDeployDesk(options: {
       return answer.kind === 'done' ? ok(read(id)) : { ok: false, error: answer.failure };
     },
     show,
+    async verify(serviceId) {
+      const chosen = chooseService(serviceId);
+      return chosen.ok ? verifyService(chosen.value, addressPorts) : chosen;
+    },
     async next(id, revision) {
       const found = show(id);
       if (!found.ok) return found;

@@ -154,6 +154,49 @@ describe('a cut line', () => {
   });
 });
 
+describe('verify', () => {
+  const setHealth = (healthUrl: string) =>
+    ask(['settings', 'set', `deploys.services=${JSON.stringify([{ id: render.serviceId, healthUrl }])}`]);
+
+  it('asks health, login and ping, and fails a script when one does not answer as it should', async () => {
+    await setHealth(`${render.origin}/health`);
+    expect(await ask(['verify'])).toMatchObject({
+      code: 0,
+      json: {
+        checks: [
+          { check: 'health', result: { httpStatus: 200, failure: null } },
+          { check: 'login', result: { url: `${render.origin}/login`, failure: null } },
+          { check: 'ping', result: { url: `${render.origin}/api/ping`, failure: null } },
+        ],
+        certificateDaysLeft: null,
+      },
+    });
+    render.setHealth(401);
+    expect(await ask(['verify'])).toMatchObject({
+      code: 1,
+      json: {
+        checks: [
+          { result: { failure: { code: 'deploy.answered-wrong', params: { status: 401 } } } },
+          { result: { failure: null } },
+          { result: { failure: { code: 'deploy.answered-wrong' } } },
+        ],
+      },
+    });
+  });
+
+  it('tells that a service cannot be reached, and that it has no address', async () => {
+    expect(await ask(['verify'])).toMatchObject({
+      code: 1,
+      json: { error: { code: 'deploy.no-health-address' } },
+    });
+    await setHealth('http://127.0.0.1:9/health');
+    expect(await ask(['verify'])).toMatchObject({
+      code: 1,
+      json: { checks: [{ result: { failure: { code: 'deploy.connection-refused' } } }, {}, {}] },
+    });
+  });
+});
+
 describe('deploys cancel and rollback', () => {
   it('cancels one that runs', async () => {
     render.setScript(['build_in_progress']);

@@ -254,7 +254,7 @@ export async function startFakeRender(
 
 function placeOf(method: string, path: readonly string[], serviceId: string): RenderPlace | null {
   const [first, second, third, fourth, fifth, sixth] = path;
-  if (first === 'health') return 'health';
+  if (first === 'health' || first === 'login' || first === 'api') return 'health';
   if (first === 'deploy' && second === serviceId) return 'hook';
   if (first !== 'v1' || second !== 'services' || third !== serviceId) return null;
   if (method === 'POST' && fourth === 'rollback') return 'rollback';

@@ -905,6 +905,13 @@ export const enFailures = {
     what: `The address answered with status ${v('status')}.`,
     cure: 'Read the log of the service at Render; return to the version before if it stays so.',
   }),
+  'deploy.no-health-address': (v) => ({
+    what: `The service ${v('service')} has no health address.`,
+    cure: {
+      window: 'Set its health address in the settings.',
+      terminal: 'Set healthUrl of the service in deploys.services.',
+    },
+  }),
   'deploy.endpoint-refused': (v) => ({
     what: `${v('origin')} cannot stand in for Render.`,
     why: 'Only a test server on this machine may: secrets are sent to it.',

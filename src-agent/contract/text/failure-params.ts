@@ -174,6 +174,7 @@ export const FAILURE_PARAMS = {
   'deploy.not-cancellable': [],
   'deploy.nothing-to-return': [],
   'deploy.answered-wrong': ['status'],
+  'deploy.no-health-address': ['service'],
   'deploy.endpoint-refused': ['origin'],
   'attention.dead-deliveries': ['count'],
   'attention.failed-mails': ['count'],

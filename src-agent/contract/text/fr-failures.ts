@@ -906,6 +906,13 @@ export const frFailures = {
     what: `L’adresse a répondu avec le statut ${v('status')}.`,
     cure: 'Lisez le journal du service chez Render ; revenez à la version précédente si cela persiste.',
   }),
+  'deploy.no-health-address': (v) => ({
+    what: `Le service ${v('service')} n’a pas d’adresse de santé.`,
+    cure: {
+      window: 'Renseignez son adresse de santé dans les réglages.',
+      terminal: 'Renseignez healthUrl du service dans deploys.services.',
+    },
+  }),
   'deploy.endpoint-refused': (v) => ({
     what: `${v('origin')} ne peut pas remplacer Render.`,
     why: 'Seul un serveur d’essai de cette machine le peut : des secrets lui sont envoyés.',
