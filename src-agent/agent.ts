@@ -158,6 +158,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     deploys: store.deploys,
     services: () => document().deploys.services,
     endpoints: options.render ?? RENDER_ENDPOINTS,
+    authorities: options.authorities,
     audit: (who, action, after) => store.audit.write({ at: clock.now(), who, action, before: null, after }),
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
   });

@@ -2,6 +2,7 @@ import type { Agent } from '../agent.ts';
 import { COMMANDS } from '../contract/commands.ts';
 import { ok } from '../contract/result.ts';
 import { checkTargetSecret } from '../delivery/target-secrets.ts';
+import { checkDeployHooks } from '../deploy/parse-deploy-hook.ts';
 
 export function secretHandlers(agent: Agent) {
   const { secrets, store, clock } = agent.options;
@@ -17,7 +18,7 @@ export function secretHandlers(agent: Agent) {
       return ok({ secrets: [...states], keychain: { code, params, retryable } });
     }),
     'secrets.set': COMMANDS['secrets.set'].bind(async ({ name, value }, { who }) => {
-      const usable = checkTargetSecret(name, value);
+      const usable = name === 'RENDER_DEPLOY_HOOK' ? checkDeployHooks(value) : checkTargetSecret(name, value);
       if (!usable.ok) return usable;
       const place = await secrets.set(name, value);
       if (!place.ok) return place;

@@ -9,7 +9,12 @@ const TIME_LIMIT_MS = 20_000;
 const ANSWER_MAX_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
 
-export type AddressPorts = { readonly clock: Clock; readonly signal: AbortSignal };
+export type AddressPorts = {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Trusted besides the authorities that Node brings; PEM. */
+  readonly authorities?: readonly string[] | undefined;
+};
 
 /** What a health address answers. */
 export const isHealthy = (status: number): boolean => status >= 200 && status < 300;
@@ -18,12 +23,13 @@ export const isHealthy = (status: number): boolean => status >= 200 && status < 
 export async function checkAddress(
   address: string,
   isGood: (status: number) => boolean,
-  { clock, signal }: AddressPorts,
+  ports: AddressPorts,
 ): Promise<AddressCheck> {
   const url = new URL(address);
+  const { clock } = ports;
   const at = clock.now();
   const began = clock.monotonic();
-  const outcome = await ask(url, clock, signal);
+  const outcome = await ask(url, ports);
   const { status, certificateEndsAt, code } = outcome;
   return {
     url: address,
@@ -42,17 +48,16 @@ type Outcome = {
   readonly code: string | null;
 };
 
-async function ask(url: URL, clock: Clock, signal: AbortSignal): Promise<Outcome> {
+async function ask(url: URL, ports: AddressPorts): Promise<Outcome> {
   try {
     const answer = await exchange({
-      clock,
+      ...ports,
       method: 'GET',
       url,
       headers: {},
       body: Buffer.alloc(0),
       timeLimitMs: TIME_LIMIT_MS,
       answerMaxBytes: ANSWER_MAX_BYTES,
-      signal,
       onSent: () => undefined,
     });
     return { status: answer.status, certificateEndsAt: answer.certificateEndsAt, code: null };

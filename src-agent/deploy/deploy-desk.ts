@@ -51,6 +51,8 @@ export function createDeployDesk(options: {
   readonly deploys: DeployLog;
   readonly services: () => readonly RenderService[];
   readonly endpoints: RenderEndpoints;
+  /** Trusted for the addresses of the services besides the authorities that Node brings; PEM. */
+  readonly authorities?: readonly string[] | undefined;
   readonly audit: (who: string, action: string, after: unknown) => void;
   readonly onChange: (deploy: Deploy) => void;
 }): DeployDesk {
@@ -114,7 +116,7 @@ export function createDeployDesk(options: {
     return deploy;
   };
 
-  const addressPorts: AddressPorts = { clock, signal: stopping.signal };
+  const addressPorts: AddressPorts = { clock, signal: stopping.signal, authorities: options.authorities };
   const followPorts: FollowPorts = {
     clock,
     random: options.random,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findDeployHook, parseDeployHook } from './parse-deploy-hook.ts';
+import { checkDeployHooks, findDeployHook, parseDeployHook } from './parse-deploy-hook.ts';
 
 const HOOK = 'https://api.render.com/deploy/srv-abc123?key=s3cret';
 
@@ -31,6 +31,15 @@ describe('a deploy hook', () => {
 
   it('of a Blueprint is refused with its own explanation', () => {
     expect(parseDeployHook('https://api.render.com/deploy/exs-abc123?key=s3cret')).toMatchObject({
+      error: { code: 'deploy.hook-blueprint' },
+    });
+  });
+});
+
+describe('a secret that is to be stored', () => {
+  it('holds hooks and nothing else', () => {
+    expect(checkDeployHooks(`${HOOK} ${HOOK}`)).toEqual({ ok: true, value: null });
+    expect(checkDeployHooks(`${HOOK} https://api.render.com/deploy/exs-1?key=k`)).toMatchObject({
       error: { code: 'deploy.hook-blueprint' },
     });
   });

@@ -24,12 +24,22 @@ export function parseDeployHook(text: string): Result<DeployHook> {
   return ok({ serviceId: id, url: clean, key });
 }
 
+function hooksOf(secret: string): readonly Result<DeployHook>[] {
+  return secret.split(/\s+/u).filter(Boolean).map(parseDeployHook);
+}
+
+/** Whether each address of the secret is a hook that deploys a service, said before it is stored. */
+export function checkDeployHooks(secret: string): Result<null> {
+  for (const hook of hooksOf(secret)) if (!hook.ok) return hook;
+  return ok(null);
+}
+
 /**
  * The hook of a service among those of the secret, which holds one address or several with white space between them.
  * null: none is for it. An address that is none at all, or a Blueprint's, stands in the way only where no other is.
  */
 export function findDeployHook(secret: string, serviceId: string): Result<DeployHook | null> {
-  const read = secret.split(/\s+/u).filter(Boolean).map(parseDeployHook);
+  const read = hooksOf(secret);
   for (const hook of read) if (hook.ok && hook.value.serviceId === serviceId) return hook;
   return read.find((hook) => !hook.ok) ?? ok(null);
 }

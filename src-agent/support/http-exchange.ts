@@ -1,6 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { TLSSocket } from 'node:tls';
+import { rootCertificates, TLSSocket } from 'node:tls';
 import { DateTime } from 'luxon';
 import type { Clock } from '../ports.ts';
 import { networkErrorCode } from './network-error.ts';
@@ -22,6 +22,8 @@ export type HttpExchange = {
   /** From the first step to the last byte of the answer (RELIABILITY.md NET-1). */
   readonly timeLimitMs: number;
   readonly answerMaxBytes: number;
+  /** Trusted besides the authorities that Node brings; PEM. */
+  readonly authorities?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The connection stands and the request is about to leave: from here on it may have been done. */
   readonly onSent: () => void;
@@ -91,12 +93,13 @@ export function exchange(options: HttpExchange): Promise<ExchangeAnswer> {
 }
 
 /** Nothing of it leaves before `end`. */
-function open({ method, url, headers, body }: HttpExchange): ClientRequest {
+function open({ method, url, headers, body, authorities = [] }: HttpExchange): ClientRequest {
   const options = {
     method,
     // The answers are short; nothing here would unpack them.
     headers: { ...headers, 'content-length': `${body.length}`, 'accept-encoding': 'identity' },
     agent: false,
+    ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
   };
   return url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
 }

@@ -154,6 +154,16 @@ describe('a cut line', () => {
   });
 });
 
+it('secret set refuses the hook of a Blueprint and explains, repeating nothing of it', async () => {
+  const key = 'bluePr1ntKey';
+  const refused = await rig.run(['secret', 'set', 'RENDER_DEPLOY_HOOK'], {
+    stdin: `https://api.render.com/deploy/exs-abc?key=${key}\n`,
+  });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('The deploy hook is that of a Blueprint (exs-…).');
+  expect(refused.stderr + refused.stdout).not.toContain(key);
+});
+
 describe('verify', () => {
   const setHealth = (healthUrl: string) =>
     ask(['settings', 'set', `deploys.services=${JSON.stringify([{ id: render.serviceId, healthUrl }])}`]);
