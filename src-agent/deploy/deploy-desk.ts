@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import { type Deploy, type DeployState, hasEnded, type ServiceCheck } from '../contract/deploy.ts';
+import { type Deploy, type DeployMethod, hasEnded, type ServiceCheck } from '../contract/deploy.ts';
 import type { DeployService } from '../contract/deploy-commands.ts';
-import { err, ok, type Result } from '../contract/result.ts';
+import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { RenderService } from '../contract/settings.ts';
 import type { Clock, DeployChange, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
@@ -40,8 +40,6 @@ export type DeployDesk = {
 const OWN_CAP_MS = 60_000;
 /** A request that asks for a deploy is given so long to be answered when the agent stops. */
 const STOP_LIMIT_MS = 5_000;
-/** Nothing was started in these. */
-const NOTHING_STARTED: readonly DeployState[] = ['refused'];
 
 export function createDeployDesk(options: {
   readonly clock: Clock;
@@ -117,7 +115,7 @@ export function createDeployDesk(options: {
   };
 
   const addressPorts: AddressPorts = { clock, signal: stopping.signal, authorities: options.authorities };
-  const followPorts: FollowPorts = {
+  const followPorts = (one: number): FollowPorts => ({
     clock,
     random: options.random,
     client,
@@ -126,16 +124,16 @@ export function createDeployDesk(options: {
     save,
     healthUrl: (serviceId) => options.services().find(({ id }) => id === serviceId)?.healthUrl ?? null,
     checkAddress: (url) => checkAddress(url, isHealthy, addressPorts),
-    pause: async () => undefined,
+    pause: (ms) => news(one, ms),
     isStopping: () => stopping.signal.aborted,
-  };
+  });
 
   /** One task for each deploy. */
   function take(id: number, first: () => Promise<void>): void {
     if (tasks.has(id) || stopping.signal.aborted) return;
     const task = (async () => {
       await first();
-      await followDeploy(id, { ...followPorts, pause: (ms) => news(id, ms) });
+      await followDeploy(id, followPorts(id));
     })()
       .catch((error: unknown) => log.error('A deploy is no longer followed', { cause: describeError(error) }))
       .finally(() => {
@@ -148,7 +146,7 @@ export function createDeployDesk(options: {
   async function begin(draft: NewDeploy): Promise<Result<Deploy>> {
     const before = deploys.newestOf(draft.service.id);
     const sinceMs = before === null ? OWN_CAP_MS : Math.abs(clock.now() - before.at);
-    if (before !== null && sinceMs < OWN_CAP_MS && !NOTHING_STARTED.includes(before.state)) {
+    if (before !== null && sinceMs < OWN_CAP_MS && before.state !== 'refused') {
       return err('deploy.too-soon', { params: { seconds: Math.ceil((OWN_CAP_MS - sinceMs) / 1_000) } });
     }
     const deploy = deploys.create(draft);
@@ -203,7 +201,7 @@ export function createDeployDesk(options: {
       Promise.all(
         options.services().map(async ({ id, name, branch, clearCache }) => {
           const { hook, apiKey } = await readDeployWays(id, secrets);
-          const way = (method: 'hook' | 'api', found: Result<unknown>) => ({
+          const way = (method: DeployMethod, found: Result<unknown>) => ({
             method,
             failure: found.ok ? null : withoutCause(found.error),
           });
@@ -242,8 +240,9 @@ export function createDeployDesk(options: {
       if (!key.ok) return key;
       const answer = await client.cancel(key.value, service.id, renderId);
       note(who, 'deploys.cancel', found.value, { renderId, outcome: answer.kind });
-      // Render may have ended it also where its answer was lost. The follower looks at once.
-      if (answer.kind === 'done' || answer.kind === 'unknown') save(id, { cancelAsked: true });
+      // Render may have ended it also where its answer was lost; the follower may have seen the end meanwhile.
+      const mayHave = answer.kind === 'done' || answer.kind === 'unknown';
+      if (mayHave && !hasEnded(read(id))) save(id, { cancelAsked: true });
       return answer.kind === 'done' ? ok(read(id)) : { ok: false, error: answer.failure };
     },
     show,
@@ -281,6 +280,6 @@ export function createDeployDesk(options: {
   };
 }
 
-function withoutCause({ code, params, retryable }: Deploy['failure'] & {}): NonNullable<Deploy['failure']> {
+function withoutCause({ code, params, retryable }: Failure): Failure {
   return { code, params, retryable };
 }

@@ -24,17 +24,21 @@ export type FollowPorts = {
 /** A service that starts slowly, or a router that learns of it late. */
 const HEALTH_LIMIT_MS = 120_000;
 const HEALTH_POLL_MS = 5_000;
+/** A clock that is set back lengthens nothing. */
+const MOST_HEALTH_LOOKS = HEALTH_LIMIT_MS / HEALTH_POLL_MS;
 
 type Counts = { readonly looks: number; readonly troubles: number };
 
-/** Goes on with a deploy where its row says it is, until it has ended or the agent stops. Never throws for Render. */
+/** Goes on with a deploy where its row says it is, until it has ended or the agent stops. */
 export async function followDeploy(id: number, ports: FollowPorts): Promise<void> {
   let counts: Counts = { looks: 0, troubles: 0 };
   for (;;) {
     const deploy = ports.read(id);
     if (hasEnded(deploy) || ports.isStopping()) return;
-    const before = deploy.state;
-    const sight = before === 'checking' ? await checkHealth(deploy, ports) : await look(deploy, ports);
+    const sight =
+      deploy.state === 'checking'
+        ? await checkHealth(deploy, counts.looks, ports)
+        : await look(deploy, ports);
     // What a stop cut off says nothing of the deploy.
     if (ports.isStopping()) return;
     counts = {
@@ -51,6 +55,7 @@ type Looked =
   | Sight
   /** The row has been moved on already. */
   | { readonly kind: 'settled' }
+  /** Live, and its health address does not say so yet. */
   | { readonly kind: 'unwell' };
 
 async function look(deploy: Deploy, ports: FollowPorts): Promise<Looked> {
@@ -92,13 +97,14 @@ async function see(
   return { kind: 'seen', status, replaced: hasNewer(listed.value, renderId) };
 }
 
-async function checkHealth(deploy: Deploy, ports: FollowPorts): Promise<Looked> {
+async function checkHealth(deploy: Deploy, looksBefore: number, ports: FollowPorts): Promise<Looked> {
   const { clock, save } = ports;
   const url = ports.healthUrl(deploy.service.id);
   const health = url === null ? null : await ports.checkAddress(url);
   if (ports.isStopping()) return { kind: 'settled' };
   const isWell = health === null || health.failure === null;
-  const isOver = clock.now() - (deploy.followedSince ?? 0) >= HEALTH_LIMIT_MS;
+  const elapsedMs = clock.now() - (deploy.followedSince ?? 0);
+  const isOver = elapsedMs >= HEALTH_LIMIT_MS || looksBefore >= MOST_HEALTH_LOOKS;
   if (!isWell && !isOver) return { kind: 'unwell' };
   save(deploy.id, { state: isWell ? 'live' : 'unhealthy', health, endedAt: clock.now() });
   return { kind: 'settled' };

@@ -164,7 +164,7 @@ export const FAILURE_PARAMS = {
   'deploy.connection-lost': ['host', 'detail'],
   'deploy.timed-out': ['host'],
   'deploy.certificate-refused': ['host', 'detail'],
-  'deploy.outcome-unknown': ['detail'],
+  'deploy.outcome-unknown': [],
   'deploy.never-seen': [],
   'deploy.not-located': [],
   'deploy.vanished': [],

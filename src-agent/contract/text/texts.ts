@@ -26,11 +26,14 @@ export type Values<Name extends string> = (name: Name, around?: (value: string) 
 
 type Watcher = WatcherStatus['state'];
 
+/** What a failure reads as, by its code. */
+export type FailureTexts = {
+  readonly [Code in ErrorCode]: (v: Values<FailureParam<Code>>) => Explanation<Sentence>;
+};
+
 /** Every sentence and label of one language. `en` and `fr` must satisfy it: a missing one does not compile. */
 export type Texts = {
-  readonly failures: {
-    readonly [Code in ErrorCode]: (v: Values<FailureParam<Code>>) => Explanation<Sentence>;
-  };
+  readonly failures: FailureTexts;
   readonly doctorNotes: { readonly [Note in DoctorNote]: (v: Values<NoteParam<Note>>) => string };
   /** Why a mail was decided so: a short phrase that stands alone. */
   readonly reasons: Readonly<Record<Reason, string>>;

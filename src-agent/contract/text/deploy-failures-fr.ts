@@ -1,0 +1,188 @@
+import type { ErrorCode } from '../errors.ts';
+import type { FailureTexts } from './texts.ts';
+
+/** Français : ce qui arrive autour d’un déploiement. */
+export const deployFailuresFr = {
+  'deploy.no-service': () => ({
+    what: 'Aucun service Render n’est réglé.',
+    cure: {
+      window:
+        'Nommez le service dans les réglages ; son identifiant commence par srv- et figure dans l’adresse de sa page chez Render.',
+      terminal:
+        'Nommez le service dans deploys.services ; son identifiant commence par srv- et figure dans l’adresse de sa page chez Render.',
+    },
+  }),
+  'deploy.which-service': (v) => ({
+    what: `Plusieurs services sont réglés : ${v('known')}.`,
+    cure: { window: 'Choisissez-en un.', terminal: 'Nommez-en un avec --service.' },
+  }),
+  'deploy.unknown-service': (v) => ({
+    what: `Le service ${v('service')} n’est pas dans les réglages ; il y a ${v('known')}.`,
+    cure: 'Choisissez l’un de ceux-là, ou ajoutez-le aux réglages.',
+  }),
+  'deploy.not-found': (v) => ({
+    what: `Le déploiement ${v('id')} n’existe pas.`,
+    cure: 'Voyez la liste des déploiements.',
+  }),
+  'deploy.too-soon': (v) => ({
+    what: 'Un déploiement de ce service vient d’être lancé.',
+    why: 'Deux déploiements en une minute ne sont presque toujours qu’un seul souhait ; le second mettrait fin au premier.',
+    cure: `Suivez celui qui est en cours, ou lancez-en un autre dans ${v('seconds')} s.`,
+  }),
+  'deploy.not-configured': () => ({
+    what: 'Cette voie n’est pas réglée.',
+    cure: {
+      window: 'Renseignez l’adresse de déploiement ou la clé d’API de Render parmi les secrets.',
+      terminal: 'Renseignez RENDER_DEPLOY_HOOK ou RENDER_API_KEY par « secret set ».',
+    },
+  }),
+  'deploy.hook-malformed': () => ({
+    what: 'L’adresse de déploiement n’est pas celle d’un service de Render.',
+    why: 'Elle doit se lire https://api.render.com/deploy/srv-… avec une clé ; elle a été tronquée, ou désigne autre chose.',
+    cure: 'Recopiez-la en entier depuis les réglages du service chez Render.',
+  }),
+  'deploy.hook-blueprint': () => ({
+    what: 'L’adresse de déploiement est celle d’un Blueprint (exs-…).',
+    why: 'Elle synchronise un Blueprint et ne déploie aucun service : rien ne pourrait être suivi.',
+    cure: 'Prenez l’adresse de déploiement dans les réglages du service lui-même (srv-…).',
+  }),
+  'deploy.hook-cannot-clear': () => ({
+    what: 'Une adresse de déploiement ne peut pas vider le cache de construction.',
+    cure: {
+      window: 'Renseignez la clé d’API de Render parmi les secrets, ou déployez sans vider le cache.',
+      terminal: 'Renseignez RENDER_API_KEY, ou retirez --clear-cache.',
+    },
+  }),
+  'deploy.rollback-needs-api': () => ({
+    what: 'Une adresse de déploiement ne peut pas rétablir une version antérieure.',
+    cure: {
+      window: 'Renseignez la clé d’API de Render parmi les secrets.',
+      terminal: 'Renseignez RENDER_API_KEY par « secret set ».',
+    },
+  }),
+  'deploy.api-key-missing': () => ({
+    what: 'Sans clé d’API, Render ne peut pas être interrogé.',
+    cure: {
+      window: 'Renseignez la clé d’API de Render parmi les secrets.',
+      terminal: 'Renseignez RENDER_API_KEY par « secret set ».',
+    },
+  }),
+  'deploy.hook-refused': (v) => ({
+    what: `Render a refusé l’adresse de déploiement (statut ${v('status')}).`,
+    why: 'Sa clé a été régénérée, ou le service n’existe plus.',
+    cure: 'Recopiez l’adresse depuis les réglages du service chez Render.',
+  }),
+  'deploy.key-refused': (v) => ({
+    what: `Render n’accepte pas la clé d’API (statut ${v('status')}${v('answer', (answer) => `, « ${answer} »`)}).`,
+    why: 'Elle a été révoquée ou tronquée, ou son titulaire n’a pas accès à ce service.',
+    cure: 'Créez une nouvelle clé dans les réglages du compte Render et enregistrez-la.',
+  }),
+  'deploy.service-missing': (v) => ({
+    what: `Render ne connaît pas ce service ou ce déploiement${v('answer', (answer) => ` (« ${answer} »)`)}.`,
+    why: 'L’identifiant est faux, ou la clé est celle de quelqu’un qui n’y a pas accès.',
+    cure: 'Comparez l’identifiant du service avec sa page chez Render.',
+  }),
+  'deploy.conflict': (v) => ({
+    what: `Render ne peut pas le faire maintenant${v('answer', (answer) => ` (« ${answer} »)`)}.`,
+    why: 'Le service est suspendu, ou autre chose est en cours.',
+    cure: 'Regardez le service chez Render, puis réessayez.',
+  }),
+  'deploy.slow-down': (v) => ({
+    what: 'Render demande de ralentir.',
+    why: 'Il accepte dix déploiements par minute et par service.',
+    cure: `Réessayez${v('seconds', (seconds) => ` dans ${seconds} s`)}.`,
+  }),
+  'deploy.request-refused': (v) => ({
+    what: `Render a refusé la demande (statut ${v('status')}${v('answer', (answer) => `, « ${answer} »`)}).`,
+    cure: 'Vérifiez le commit et le service ; s’ils sont justes, signalez-le avec le journal.',
+  }),
+  'deploy.server-fault': (v) => ({
+    what: `Render a lui-même un problème (statut ${v('status')}).`,
+    cure: 'Regardez status.render.com, puis le service.',
+  }),
+  'deploy.network-unusable': (v) => ({
+    what: `Autre chose que Render a répondu à la place de ${v('host')}.`,
+    why: 'Une page de connexion du réseau (hôtel, train) ou un proxy s’interpose.',
+    cure: 'Ouvrez le navigateur et connectez-vous au réseau.',
+  }),
+  'deploy.host-unknown': (v) => ({
+    what: `${v('host')} est introuvable.`,
+    why: 'Il n’y a pas de réseau, ou son serveur de noms ne répond pas.',
+    cure: 'Vérifiez le réseau.',
+  }),
+  'deploy.connection-refused': (v) => ({
+    what: `${v('host')} est injoignable.`,
+    why: 'Il est à l’arrêt, ou quelque chose sur le chemin refuse la connexion.',
+    cure: 'Vérifiez le réseau et le pare-feu.',
+  }),
+  'deploy.connection-lost': (v) => ({
+    what: `La connexion à ${v('host')} a été perdue${v('detail', (detail) => ` (${detail})`)}.`,
+    cure: 'Vérifiez le réseau.',
+  }),
+  'deploy.timed-out': (v) => ({
+    what: `${v('host')} n’a pas répondu à temps.`,
+    cure: 'Vérifiez le réseau et le service.',
+  }),
+  'deploy.certificate-refused': (v) => ({
+    what: `Le certificat de ${v('host')} a été refusé${v('detail', (detail) => ` (${detail})`)}.`,
+    why: 'Il a expiré ou porte un autre nom, l’horloge de cette machine est fausse, ou quelqu’un lit sur le réseau.',
+    cure: 'Mettez l’horloge à l’heure ; regardez le certificat dans un navigateur.',
+  }),
+  'deploy.outcome-unknown': () => ({
+    what: 'On ne sait pas si Render a lancé ce déploiement.',
+    why: 'La ligne a été coupée, Render a failli, ou l’agent s’est arrêté, après l’envoi de la demande et avant la lecture d’une réponse.',
+    cure: 'Regardez le service chez Render ; ne redéployez que si rien n’y a été lancé.',
+  }),
+  'deploy.never-seen': () => ({
+    what: 'Render ne liste aucun déploiement pour cette demande : elle n’est sans doute jamais arrivée.',
+    why: 'La ligne a été coupée, ou l’agent s’est arrêté, avant la lecture de la réponse.',
+    cure: 'Redéployez ; en cas de doute, regardez d’abord le service chez Render.',
+  }),
+  'deploy.not-located': () => ({
+    what: 'Render a pris la demande, mais son déploiement n’apparaît pas dans la liste.',
+    why: 'Il attend dans la file de l’espace de travail, ou un autre a pris sa place.',
+    cure: 'Regardez le service chez Render.',
+  }),
+  'deploy.vanished': () => ({
+    what: 'Render ne connaît plus ce déploiement.',
+    cure: 'Regardez le service chez Render.',
+  }),
+  'deploy.overdue': (v) => ({
+    what: `Render n’avait pas terminé ce déploiement après ${v('minutes')} minutes ; son dernier état était ${v('status')}.`,
+    cure: 'Regardez le service chez Render ; annulez-le là-bas s’il est bloqué.',
+  }),
+  'deploy.failed': (v) => ({
+    what: `Le déploiement a échoué (${v('status')}) ; la version précédente reste en service.`,
+    cure: 'Lisez le journal du déploiement chez Render, corrigez ce qu’il nomme, puis redéployez.',
+  }),
+  'deploy.interrupted': () => ({
+    what: 'L’agent s’est arrêté avant tout envoi : rien n’a été lancé.',
+    cure: 'Redéployez.',
+  }),
+  'deploy.not-cancellable': () => ({
+    what: 'Ce déploiement ne peut pas être annulé.',
+    why: 'Il est terminé, ou son identifiant chez Render n’est pas connu.',
+    cure: 'Regardez le service chez Render.',
+  }),
+  'deploy.nothing-to-return': () => ({
+    what: 'Il n’y a rien à rétablir dans ce déploiement.',
+    why: 'Il n’a jamais été mis en ligne, ou son identifiant chez Render n’est pas connu.',
+    cure: 'Choisissez un déploiement qui a été mis en ligne.',
+  }),
+  'deploy.answered-wrong': (v) => ({
+    what: `L’adresse a répondu avec le statut ${v('status')}.`,
+    cure: 'Lisez le journal du service chez Render ; revenez à la version précédente si cela persiste.',
+  }),
+  'deploy.no-health-address': (v) => ({
+    what: `Le service ${v('service')} n’a pas d’adresse de santé.`,
+    cure: {
+      window: 'Renseignez son adresse de santé dans les réglages.',
+      terminal: 'Renseignez healthUrl du service dans deploys.services.',
+    },
+  }),
+  'deploy.endpoint-refused': (v) => ({
+    what: `${v('origin')} ne peut pas remplacer Render.`,
+    why: 'Seul un serveur d’essai de cette machine le peut : des secrets lui sont envoyés.',
+    cure: 'Nommez une adresse locale avec son port, comme http://127.0.0.1:8080, ou retirez l’option.',
+  }),
+} satisfies Pick<FailureTexts, Extract<ErrorCode, `deploy.${string}`>>;
