@@ -10,6 +10,7 @@ const calm = {
   dead: 0,
   troubles: [],
   gmail: [],
+  deploys: [],
 } as const;
 
 const codes = (facts: Partial<Parameters<typeof listAttention>[0]>) =>

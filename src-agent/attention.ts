@@ -13,6 +13,8 @@ export function listAttention(facts: {
   readonly troubles: readonly Failure[];
   /** Of the Gmail connection. */
   readonly gmail: readonly Failure[];
+  /** Of which nobody knows whether they were started. */
+  readonly deploys: readonly Failure[];
 }): Failure[] {
   const { watcher, ledger } = facts;
   const found: Failure[] = [];
@@ -34,7 +36,9 @@ export function listAttention(facts: {
   }
   // What broke the Gmail connection also keeps its mails waiting: it is said once.
   const others = [...facts.gmail, ...facts.troubles.filter(({ code }) => !isAmong(facts.gmail, code))];
-  found.push(...others.map(({ code, params, retryable }) => ({ code, params, retryable })));
+  found.push(
+    ...[...others, ...facts.deploys].map(({ code, params, retryable }) => ({ code, params, retryable })),
+  );
   const unverified = facts.settings.delivery.targets.filter((target) => target.enabled && !target.verifyTls);
   for (const target of unverified) found.push(failure('attention.unverified-target', { target: target.id }));
   if (!facts.settings.delivery.enabled) found.push(failure('attention.sending-off', {}));

@@ -67,6 +67,7 @@ export async function describeAgent(agent: Agent): Promise<Status> {
       dead: counts.dead,
       troubles,
       gmail: agent.gmail.attention(),
+      deploys: agent.deploys.attention(),
     }),
   };
 }

@@ -31,6 +31,8 @@ export type DeployDesk = {
   verify(serviceId: string | null): Promise<Result<ServiceCheck>>;
   /** Follows it and answers when it is another than that revision, or has ended. */
   next(id: number, revision: number): Promise<Result<Deploy>>;
+  /** Of each service whose newest deploy may or may not have been started: only the operator can find out. */
+  attention(): readonly Failure[];
   /** Takes up what had not ended when the last agent did. */
   start(): void;
   stop(): Promise<void>;
@@ -261,6 +263,11 @@ export function createDeployDesk(options: {
         await news(id, null);
       }
     },
+    attention: () =>
+      options.services().flatMap(({ id }) => {
+        const newest = deploys.newestOf(id);
+        return newest?.state === 'unknown' && newest.failure !== null ? [newest.failure] : [];
+      }),
     start: () => {
       for (const { id } of deploys.open()) take(id, () => resume(id));
     },

@@ -134,6 +134,32 @@ describe('deploy', () => {
   });
 });
 
+describe('the running agent', () => {
+  const start = async () => {
+    const agent = await rig.start(['run', '--verbose', '--render', render.origin], { secrets: both() });
+    await agent.waitForLine(/BG_POLLER: Email polling loop started/u);
+    return agent;
+  };
+
+  it('follows a deploy by itself, also after it was killed in the middle', async () => {
+    render.setScript(['build_in_progress']);
+    const killed = await start();
+    // Asked for by a process that knows no secret.
+    expect(await ask(['deploy', '--yes'])).toMatchObject({ code: 0, json: { id: 1, state: 'running' } });
+    await killed.kill();
+    render.setNext(['live']);
+    const agent = await start();
+    await agent.waitForLine(/A deploy has ended/u);
+    expect(await ask(['deploys', 'show', '1'])).toMatchObject({
+      json: { state: 'live', renderStatus: 'live' },
+    });
+    await agent.stop();
+    expect(render.deploys()).toHaveLength(1);
+    for (const { stdout, stderr } of [killed, agent]) printed.push(stdout(), stderr());
+    expect(printed.join()).toContain('Something else stands in for Render');
+  });
+});
+
 describe('a cut line', () => {
   it('is resolved by the list of deploys', async () => {
     render.setScript(['live']);
@@ -150,6 +176,11 @@ describe('a cut line', () => {
     expect(await ask(['deploy', '--yes'], { RENDER_DEPLOY_HOOK: render.hook })).toMatchObject({
       code: 1,
       json: { state: 'unknown', failure: { code: 'deploy.outcome-unknown' } },
+    });
+    expect(await ask(['status'])).toMatchObject({
+      json: {
+        attention: expect.arrayContaining([expect.objectContaining({ code: 'deploy.outcome-unknown' })]),
+      },
     });
   });
 });

@@ -14,6 +14,8 @@ export type FakeRender = {
   readonly apiKey: string;
   /** The statuses of the deploys that come from now on: one step for each look. The last one stays. */
   readonly setScript: (statuses: readonly string[]) => void;
+  /** What the newest deploy goes on with, a step for each look. */
+  readonly setNext: (statuses: readonly string[]) => void;
   /** From the next request at that place on; `times`: so many requests, then it is over. */
   readonly setFault: (place: RenderPlace, name: RenderFaultName, times?: number) => void;
   /** What the service answers at /health. */
@@ -233,6 +235,10 @@ export async function startFakeRender(
     apiKey,
     setScript: (statuses) => {
       script = statuses;
+    },
+    setNext: (statuses) => {
+      const newest = deploys.at(-1);
+      if (newest !== undefined) newest.rest = statuses;
     },
     setFault: (place, name, times = 1) => {
       faults.set(place, { fault: FAULTS[name], left: times });
