@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core';
 import { z } from 'zod';
 import type { AnyCommand } from '../../src-agent/contract/command.ts';
 import { DESKTOP_COMMANDS, type Desktop, windowAnswerSchema } from '../../src-agent/contract/desktop.ts';
@@ -51,6 +51,8 @@ export type LaunchedApp = {
 };
 
 const START_LIMIT_MS = 30_000;
+/** Ten times what it takes. */
+const ATTACH_LIMIT_MS = 12_000;
 
 export async function createTestDesktop(name: string): Promise<TestDesktop> {
   const folder = createTemporaryFolder(`e2e-${name}`);
@@ -120,7 +122,7 @@ async function launchApp(
   onGone: (app: LaunchedApp) => void,
 ): Promise<LaunchedApp> {
   const { program, args, env } = commandOf(dataDir, session, options);
-  const app = await _electron.launch({ executablePath: program, args, env, timeout: START_LIMIT_MS });
+  const app = await startElectron({ executablePath: program, args, env });
   const child = app.process();
   const drop = child.pid === undefined ? () => undefined : guardProcessGroup(child.pid);
   let output = '';
@@ -187,6 +189,23 @@ async function launchApp(
   };
   if (!hidden && options.untilRunning !== false) await launched.untilRunning();
   return launched;
+}
+
+/**
+ * Playwright waits for the first page to leave its empty document. When it attaches in the very moment of that, the
+ * news of it is lost in Chromium, and it would wait for ever, the application running before it: then it starts anew.
+ */
+async function startElectron(options: {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: ATTACH_LIMIT_MS });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return _electron.launch({ ...options, timeout: START_LIMIT_MS });
+  }
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
