@@ -3,6 +3,7 @@ import { type FromAgent, type ToAgent, toAgentSchema } from './contract/agent-li
 import { assertNever } from './contract/assert-never.ts';
 import { type Failure, ok, type Result } from './contract/result.ts';
 import { type Handlers, type RpcPort, serveRpc } from './contract/rpc.ts';
+import { renderEndpointsAt } from './deploy/render-endpoints.ts';
 import { endpointsAt } from './gmail/google-endpoints.ts';
 import { createHost } from './host/host.ts';
 import { openAgent, START_PATIENCE_MS } from './host/open-agent.ts';
@@ -55,16 +56,19 @@ type Opened = {
 
 /** On the operator's data folder, with their secrets; the command line finds it there, too. */
 async function openReal(
-  { dataDir, verbose, google: origin, restore, who }: Start,
+  { dataDir, verbose, restore, who, ...standIns }: Start,
   secrets: Electron.MessagePortMain,
 ): Promise<Result<Opened>> {
-  const google = origin === null ? ok(null) : endpointsAt(origin);
+  const google = standIns.google === null ? ok(null) : endpointsAt(standIns.google);
   if (!google.ok) return google;
+  const render = standIns.render === null ? ok(null) : renderEndpointsAt(standIns.render);
+  if (!render.ok) return render;
   const host = createHost({
     dataDir,
     clock: systemClock,
     verbose,
     google: google.value,
+    render: render.value,
     echo,
     openSecrets: (redact) => connectSecrets(messagePort(secrets), redact),
   });

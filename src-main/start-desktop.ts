@@ -93,6 +93,7 @@ export function startDesktop(options: StartOptions): void {
           restore,
           verbose: options.verbose,
           google: options.google,
+          render: options.render,
           who,
           beatMs: BEAT_MS,
         },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readStartOptions } from './start-options.ts';
 
-const none = { cli: null, dataDir: null, hidden: false, verbose: false, google: null };
+const none = { cli: null, dataDir: null, hidden: false, verbose: false, google: null, render: null };
 
 it.each([
   ['nothing', [], none],
@@ -14,6 +14,11 @@ it.each([
     'a server in the place of Google',
     ['--google', 'http://127.0.0.1:8080'],
     { ...none, google: 'http://127.0.0.1:8080' },
+  ],
+  [
+    'a server in the place of Render',
+    ['--render=http://127.0.0.1:8080'],
+    { ...none, render: 'http://127.0.0.1:8080' },
   ],
   [
     "Chromium's own switches",

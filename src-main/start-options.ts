@@ -10,6 +10,8 @@ export type StartOptions = {
   readonly verbose: boolean;
   /** Where Google is asked instead of Google: a loopback address with its port. The agent refuses any other. */
   readonly google: string | null;
+  /** The same for Render. */
+  readonly render: string | null;
 };
 
 /** `args` without the program and without the folder of the application. Chromium's own switches are let through. */
@@ -22,6 +24,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
       hidden: { type: 'boolean' },
       verbose: { type: 'boolean' },
       google: { type: 'string' },
+      render: { type: 'string' },
     },
     strict: false,
   });
@@ -31,5 +34,6 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     hidden: values.hidden === true,
     verbose: values.verbose === true,
     google: typeof values.google === 'string' ? values.google : null,
+    render: typeof values.render === 'string' ? values.render : null,
   };
 }

@@ -14,6 +14,8 @@ export const toAgentSchema = z.discriminatedUnion('kind', [
     verbose: z.boolean(),
     /** The loopback origin that stands in for Google; null: Google itself. */
     google: z.string().max(100).nullable(),
+    /** The same for Render. */
+    render: z.string().max(100).nullable(),
     /** The operator asked for it: a damaged database is set aside, the newest good backup takes its place. */
     restore: z.boolean(),
     /** Who is at the desktop, for the audit. */

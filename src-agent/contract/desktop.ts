@@ -80,6 +80,7 @@ export const PANELS = [
   'deliveries',
   'links',
   'gmail',
+  'deploys',
   'settings',
   'logs',
 ] as const;

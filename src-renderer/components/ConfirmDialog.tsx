@@ -14,6 +14,8 @@ export type Question = {
   /** Names the act: `Send again`, never `OK`. */
   readonly confirm: string;
   readonly dangerous?: boolean;
+  /** What is asked for beside the question is not right yet. */
+  readonly blocked?: boolean;
   /** Gives why it was not done. The dialog closes only when the agent said that it was. */
   act(): Promise<Failure | null>;
 };
@@ -75,6 +77,7 @@ function Asked({ question, onClose }: { readonly question: Question; onClose(): 
         </Button>
         <Button
           loading={doing}
+          disabled={question.blocked ?? false}
           onClick={() => void confirm()}
           {...(question.dangerous === true ? { color: 'red.8' } : {})}
         >

@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../i18n/language.ts';
 import { plainText } from '../plain-text.ts';
 import { traceEn } from './decision-trace-en.ts';
 import { traceFr } from './decision-trace-fr.ts';
+import { RoadEnd } from './RoadEnd.tsx';
 import type { StateTone } from './StateMark.tsx';
 import { roadOf, type Station } from './trace-road.ts';
 import './decision-trace.css';
@@ -160,7 +161,7 @@ function EndingFigure({
     return (
       <svg className="trace-figure" aria-hidden="true">
         {isAlone ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={-4} y2={NODE_Y} />}
-        <End x={ROAD_X} tone={tone} />
+        <RoadEnd x={ROAD_X} y={NODE_Y} tone={tone} />
       </svg>
     );
   }
@@ -171,24 +172,7 @@ function EndingFigure({
         className="trace-exit"
         d={`M${ROAD_X} 0 C${ROAD_X} ${NODE_Y - 4} ${ROAD_X + 6} ${NODE_Y} ${EXIT_X - 8} ${NODE_Y}`}
       />
-      <End x={EXIT_X} tone={tone} />
+      <RoadEnd x={EXIT_X} y={NODE_Y} tone={tone} />
     </svg>
-  );
-}
-
-/** A tick, the hands of a clock, a cross or a bar: the states keep their signs here. */
-const SIGNS: Readonly<Record<StateTone, string>> = {
-  ok: 'M-4.5 0.5 l3 3 l6 -6.5',
-  waiting: 'M0 -5 v5 l3.5 2',
-  failed: 'M-3.5 -3.5 l7 7 M3.5 -3.5 l-7 7',
-  quiet: 'M-4.5 0 h9',
-};
-
-function End({ x, tone }: { readonly x: number; readonly tone: StateTone }) {
-  return (
-    <g className="trace-end" transform={`translate(${x.toString()} ${NODE_Y.toString()})`}>
-      <circle r={11} />
-      <path d={SIGNS[tone]} />
-    </g>
   );
 }

@@ -9,6 +9,7 @@ import {
   IconLink,
   IconMail,
   IconPencil,
+  IconRocket,
   IconSend,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
@@ -42,6 +43,9 @@ const LinksPanel = lazy(() =>
 const GmailPanel = lazy(() =>
   import('../panels/gmail/GmailPanel.tsx').then((room) => ({ default: room.GmailPanel })),
 );
+const DeploysPanel = lazy(() =>
+  import('../panels/deploys/DeploysPanel.tsx').then((room) => ({ default: room.DeploysPanel })),
+);
 const SettingsPanel = lazy(() =>
   import('../panels/settings/SettingsPanel.tsx').then((room) => ({ default: room.SettingsPanel })),
 );
@@ -67,6 +71,7 @@ const ENTRIES: Readonly<Partial<Record<Panel, Entry>>> = {
   deliveries: { icon: IconSend, view: DeliveriesPanel },
   links: { icon: IconLink, view: LinksPanel },
   gmail: { icon: IconBrandGmail, view: GmailPanel, drafts: ['gmail'] },
+  deploys: { icon: IconRocket, view: DeploysPanel },
   settings: { icon: IconAdjustments, view: SettingsPanel, drafts: ['mailbox', 'webhooks', 'retention'] },
   logs: { icon: IconFileText, view: LogsPanel },
 };

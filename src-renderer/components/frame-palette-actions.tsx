@@ -18,8 +18,10 @@ import {
   IconPlugConnected,
   IconRefresh,
   IconRepeat,
+  IconRocket,
   IconSend,
   IconSendOff,
+  IconServer,
   IconUpload,
   IconWebhook,
 } from '@tabler/icons-react';
@@ -153,6 +155,14 @@ export function usePaletteActions(): readonly SpotlightActionGroupData[] {
               }),
             ]
           : []),
+      ],
+    },
+    {
+      group: groups.deploys,
+      actions: [
+        action('deploy', say.deploy, IconRocket, () => app.showDeploys('deploy')),
+        action('deploy-history', say.deployHistory, IconListCheck, () => app.showDeploys('history')),
+        action('deploy-setup', say.deploySetup, IconServer, () => app.showDeploys('setup')),
       ],
     },
     {

@@ -17,10 +17,17 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
   let hoursTimer: ReturnType<typeof setTimeout> | null = null;
 
   const takeSnapshot = async (): Promise<void> => {
-    const { loadDesktop, loadStatus, loadSettings, loadSecrets, loadFeed, loadGmail } = store.getState();
-    await loadDesktop();
-    await Promise.all([loadStatus(), loadSettings(), loadFeed(), loadGmail()]);
-    await loadSecrets();
+    const state = store.getState();
+    await state.loadDesktop();
+    await Promise.all([
+      state.loadStatus(),
+      state.loadSettings(),
+      state.loadFeed(),
+      state.loadGmail(),
+      state.loadDeploys(),
+      state.loadDeployServices(),
+    ]);
+    await state.loadSecrets();
     await refreshShown(store.getState());
   };
   const hoursSoon = (): void => {
@@ -75,15 +82,20 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
         state.takeGmail(event.gmail, seq);
         statusSoon();
         return;
+      case 'deploy.changed':
+        state.takeDeploy(event.deploy);
+        return;
       case 'log.written':
         void state.followLogs();
         return;
       case 'settings.changed':
         void state.loadSettings();
+        void state.loadDeployServices();
         statusSoon();
         return;
       case 'secrets.changed':
         void state.loadSecrets();
+        void state.loadDeployServices();
         statusSoon();
         return;
       case 'watcher.changed':

@@ -3,6 +3,7 @@ import { createStore, type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '../bridge.ts';
 import { createDeliveriesSlice, type DeliveriesSlice } from './deliveries-slice.ts';
+import { createDeploysSlice, type DeploysSlice } from './deploys-slice.ts';
 import { createDesktopSlice, type DesktopSlice } from './desktop-slice.ts';
 import { createDraftsSlice, type DraftsSlice } from './drafts-slice.ts';
 import { createFeedSlice, type FeedSlice } from './feed-slice.ts';
@@ -32,6 +33,7 @@ export type AppState = DesktopSlice &
   DeliveriesSlice &
   LinksSlice &
   GmailSlice &
+  DeploysSlice &
   LogsSlice;
 export type AppStore = StoreApi<AppState>;
 
@@ -52,6 +54,7 @@ export function createAppStore(bridge: Bridge): AppStore {
       ...createDeliveriesSlice(tools),
       ...createLinksSlice(tools),
       ...createGmailSlice(tools),
+      ...createDeploysSlice(tools),
       ...createLogsSlice(tools),
     };
   });

@@ -9,6 +9,8 @@ export type FakeRender = {
   readonly origin: string;
   readonly endpoints: RenderEndpoints;
   readonly serviceId: string;
+  /** Of any of its services. */
+  readonly hookOf: (serviceId: string) => string;
   /** As the operator copies it from the real Render. */
   readonly hook: string;
   readonly apiKey: string;
@@ -21,7 +23,7 @@ export type FakeRender = {
   /** What the service answers at /health. */
   readonly setHealth: (status: number) => void;
   /** Somebody else deploys: whatever runs is overridden. */
-  readonly deployElsewhere: () => void;
+  readonly deployElsewhere: (serviceId?: string) => void;
   /** Oldest first. */
   readonly deploys: () => readonly FakeDeploy[];
   readonly requests: (place?: RenderPlace) => readonly RenderRequest[];
@@ -40,6 +42,7 @@ export type RenderRequest = {
 };
 export type FakeDeploy = {
   readonly id: string;
+  readonly serviceId: string;
   readonly trigger: string;
   readonly createdAt: string;
   readonly commit: { readonly id: string; readonly message: string };
@@ -100,20 +103,31 @@ export type RenderFaultName = keyof typeof FAULTS;
 const RUNNING = ['created', 'queued', 'build_in_progress', 'pre_deploy_in_progress', 'update_in_progress'];
 
 export async function startFakeRender(
-  options: { readonly clock?: Pick<Clock, 'now'>; readonly serviceId?: string; readonly port?: number } = {},
+  options: {
+    readonly clock?: Pick<Clock, 'now'>;
+    readonly serviceId?: string /** Other services of the same owner. */;
+    readonly others?: readonly string[];
+    readonly port?: number;
+  } = {},
 ): Promise<FakeRender> {
   const clock = options.clock ?? systemClock;
   const serviceId = options.serviceId ?? 'srv-fake0123456789abcdef';
   const hookKey = 'h00kK3y_of-the-fake';
   const apiKey = 'rnd_fakeApiKey0123456789abcdefgh';
+  const hookOf = (id: string): string => `https://api.render.com/deploy/${id}?key=${hookKey}`;
   const deploys: FakeDeploy[] = [];
   const requests: RenderRequest[] = [];
   const faults = new Map<RenderPlace, { readonly fault: Fault; left: number }>();
   let script: readonly string[] = ['created', 'build_in_progress', 'update_in_progress', 'live'];
   let health = 200;
 
-  function create(trigger: string, statuses = script): FakeDeploy {
-    for (const deploy of deploys) {
+  function create(
+    service: string,
+    trigger: string,
+    statuses = script,
+    commit?: FakeDeploy['commit'],
+  ): FakeDeploy {
+    for (const deploy of deploys.filter((one) => one.serviceId === service)) {
       const isOver = !RUNNING.includes(deploy.status) && deploy.rest.length === 0;
       if (!isOver) Object.assign(deploy, { status: 'canceled', rest: [] });
     }
@@ -121,9 +135,10 @@ export async function startFakeRender(
     const number = deploys.length + 1;
     const deploy: FakeDeploy = {
       id: `dep-fake${number}`,
+      serviceId: service,
       trigger,
       createdAt: isoInstant(clock.now()),
-      commit: { id: `${number}`.repeat(40).slice(0, 40), message: `Change ${number}\n\nbody` },
+      commit: commit ?? { id: `${number}`.repeat(40).slice(0, 40), message: `Change ${number}\n\nbody` },
       status,
       rest,
     };
@@ -152,23 +167,26 @@ export async function startFakeRender(
 
   /** Does what is asked; only called when it is to be done. */
   function answer(place: RenderPlace, path: readonly string[], body: string): Reply {
-    const deploy = deploys.find(({ id }) => id === path[4]);
+    const service = (place === 'hook' ? path[1] : path[2]) ?? '';
+    const own = deploys.filter((one) => one.serviceId === service);
+    const deploy = own.find(({ id }) => id === path[4]);
     switch (place) {
       case 'health':
         return { status: health, headers: {}, body: 'ok' };
       case 'hook':
-        return json(200, { deploy: { id: create('deploy_hook').id } });
+        return json(200, { deploy: { id: create(service, 'deploy_hook').id } });
       case 'trigger':
-        return json(201, shown(create('api')));
+        return json(201, shown(create(service, 'api')));
       case 'rollback': {
         const { deployId }: { deployId?: unknown } = JSON.parse(body);
-        if (!deploys.some(({ id }) => id === deployId)) return FAULTS['not-found'].reply ?? json(404, {});
-        return json(201, shown(create('rollback')));
+        const source = own.find(({ id }) => id === deployId);
+        if (source === undefined) return FAULTS['not-found'].reply ?? json(404, {});
+        return json(201, shown(create(service, 'rollback', script, source.commit)));
       }
       case 'list':
         return json(
           200,
-          deploys
+          own
             .toReversed()
             .slice(0, 20)
             .map((one) => ({ cursor: one.id, deploy: shown(one) })),
@@ -187,7 +205,7 @@ export async function startFakeRender(
   function serve(request: IncomingMessage, body: string, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://fake');
     const path = url.pathname.split('/').slice(1);
-    const place = placeOf(request.method ?? '', path, serviceId);
+    const place = placeOf(request.method ?? '', path, [serviceId, ...(options.others ?? [])]);
     if (place === null) {
       send(response, json(404, { message: 'no such route' }));
       return;
@@ -231,7 +249,8 @@ export async function startFakeRender(
     origin,
     endpoints: endpoints.value,
     serviceId,
-    hook: `https://api.render.com/deploy/${serviceId}?key=${hookKey}`,
+    hook: hookOf(serviceId),
+    hookOf,
     apiKey,
     setScript: (statuses) => {
       script = statuses;
@@ -246,7 +265,7 @@ export async function startFakeRender(
     setHealth: (status) => {
       health = status;
     },
-    deployElsewhere: () => void create('new_commit', ['live']),
+    deployElsewhere: (service = serviceId) => void create(service, 'new_commit', ['live']),
     deploys: () => deploys,
     requests: (place) => requests.filter((one) => place === undefined || one.place === place),
     secrets: () => [hookKey, apiKey],
@@ -258,11 +277,12 @@ export async function startFakeRender(
   };
 }
 
-function placeOf(method: string, path: readonly string[], serviceId: string): RenderPlace | null {
+function placeOf(method: string, path: readonly string[], services: readonly string[]): RenderPlace | null {
   const [first, second, third, fourth, fifth, sixth] = path;
   if (first === 'health' || first === 'login' || first === 'api') return 'health';
-  if (first === 'deploy' && second === serviceId) return 'hook';
-  if (first !== 'v1' || second !== 'services' || third !== serviceId) return null;
+  if (first === 'deploy' && second !== undefined && services.includes(second)) return 'hook';
+  if (first !== 'v1' || second !== 'services' || third === undefined || !services.includes(third))
+    return null;
   if (method === 'POST' && fourth === 'rollback') return 'rollback';
   if (fourth !== 'deploys') return null;
   if (fifth === undefined) return method === 'POST' ? 'trigger' : 'list';

@@ -45,6 +45,7 @@ setImmediate(() => {
       mode: 'real',
       verbose: false,
       google: null,
+      render: null,
       who: 'test via window',
       beatMs: 5_000,
     },

@@ -1,0 +1,12 @@
+import { RoadSection } from './RoadSection.tsx';
+import { ServicesSection } from './ServicesSection.tsx';
+
+/** The services with their button, and the course of one deploy. */
+export function DeployPart() {
+  return (
+    <>
+      <ServicesSection />
+      <RoadSection />
+    </>
+  );
+}

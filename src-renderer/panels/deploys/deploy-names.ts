@@ -1,0 +1,34 @@
+import type { Deploy, DeployMethod } from '../../../src-agent/contract/deploy.ts';
+import type { Failure } from '../../../src-agent/contract/result.ts';
+import { plainText } from '../../plain-text.ts';
+
+/** Enough of a hash to know a commit by. */
+const SHORT_HASH = 7;
+
+export function nameOfService({ id, name }: { readonly id: string; readonly name: string }): string {
+  return plainText(name === '' ? id : name);
+}
+
+/** `1234567 First line`; null: the head of the branch, which nobody has named yet. */
+export function nameOfCommit({ commit, commitAsked }: Pick<Deploy, 'commit' | 'commitAsked'>): string | null {
+  if (commit !== null) return plainText(`${commit.id.slice(0, SHORT_HASH)} ${commit.message}`.trim());
+  return commitAsked?.slice(0, SHORT_HASH) ?? null;
+}
+
+/** The way that led, or may have led, to Render. */
+export function methodOf({ steps }: Pick<Deploy, 'steps'>): DeployMethod | null {
+  return (
+    steps.findLast(({ outcome }) => outcome === 'accepted' || outcome === 'unknown' || outcome === 'sending')
+      ?.method ?? null
+  );
+}
+
+/** Whether a deploy made something live that can be brought back. */
+export function canReturn({ renderId, renderStatus }: Deploy): boolean {
+  return renderId !== null && (renderStatus === 'live' || renderStatus === 'deactivated');
+}
+
+/** Whether it was never set, rather than set wrongly. */
+export function isUnset({ code }: Pick<Failure, 'code'>): boolean {
+  return code === 'deploy.not-configured' || code === 'deploy.api-key-missing';
+}

@@ -1,0 +1,90 @@
+import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import type { Deploy } from '../../src-agent/contract/deploy.ts';
+import type { DeployService } from '../../src-agent/contract/deploy-commands.ts';
+import type { Failure, Result } from '../../src-agent/contract/result.ts';
+import { createPager, EMPTY_LIST, type PagedList } from './paged-list.ts';
+import type { SliceTools } from './slice-tools.ts';
+
+export type DeployWish = {
+  readonly service: string;
+  readonly clearCache: boolean;
+  /** null: the head of the branch. */
+  readonly commit: string | null;
+};
+
+/** The operator's services on Render and their deploys, newest first. */
+export type DeploysSlice = {
+  readonly deployServices: readonly DeployService[] | null;
+  /** Why there are none. */
+  readonly deployServicesFailure: Failure | null;
+  readonly deploys: PagedList<Deploy>;
+  /** The deploy whose road is drawn; null: the newest. */
+  readonly deployShown: number | null;
+  loadDeployServices(): Promise<void>;
+  loadDeploys(): Promise<void>;
+  loadMoreDeploys(): Promise<void>;
+  takeDeploy(deploy: Deploy): void;
+  /** null: the newest. */
+  chooseDeploy(id: number | null): void;
+  triggerDeploy(wish: DeployWish): Promise<Result<Deploy>>;
+  cancelDeploy(id: number): Promise<Result<Deploy>>;
+  /** Brings back what that deploy had made live. */
+  rollBackDeploy(id: number): Promise<Result<Deploy>>;
+};
+
+const DEPLOYS_PAGE = 50;
+
+export function createDeploysSlice({ set, get, bridge }: SliceTools<DeploysSlice>): DeploysSlice {
+  const pager = createPager<Deploy>({
+    get: () => get().deploys,
+    set: (change) => set({ deploys: { ...get().deploys, ...change } }),
+    ask: (cursor) => bridge.call(COMMANDS['deploys.list'], { cursor, limit: DEPLOYS_PAGE }),
+  });
+
+  /** Each row counts its changes: what comes late never makes it older. */
+  function take(deploy: Deploy): void {
+    const { deploys } = get();
+    const { items } = deploys;
+    if (items === null) return;
+    const at = items.findIndex(({ id }) => id === deploy.id);
+    const known = items[at];
+    if (known !== undefined) {
+      if (deploy.revision > known.revision) set({ deploys: { ...deploys, items: items.with(at, deploy) } });
+    } else if (deploy.id > (items[0]?.id ?? 0)) {
+      set({ deploys: { ...deploys, items: [deploy, ...items] } });
+    }
+  }
+
+  /** What was begun is looked at. */
+  async function begin(asked: Promise<{ readonly result: Result<Deploy> }>): Promise<Result<Deploy>> {
+    const { result } = await asked;
+    if (result.ok) {
+      take(result.value);
+      set({ deployShown: null });
+    }
+    return result;
+  }
+
+  return {
+    deployServices: null,
+    deployServicesFailure: null,
+    deploys: EMPTY_LIST,
+    deployShown: null,
+    async loadDeployServices() {
+      const { result } = await bridge.call(COMMANDS['deploys.services'], {});
+      if (result.ok) set({ deployServices: result.value.services, deployServicesFailure: null });
+      else set({ deployServicesFailure: result.error });
+    },
+    loadDeploys: () => pager.restart(true),
+    loadMoreDeploys: () => pager.more(),
+    takeDeploy: take,
+    chooseDeploy: (deployShown) => set({ deployShown }),
+    triggerDeploy: (wish) => begin(bridge.call(COMMANDS['deploys.trigger'], wish)),
+    async cancelDeploy(id) {
+      const { result } = await bridge.call(COMMANDS['deploys.cancel'], { id });
+      if (result.ok) take(result.value);
+      return result;
+    },
+    rollBackDeploy: (id) => begin(bridge.call(COMMANDS['deploys.rollback'], { id })),
+  };
+}
