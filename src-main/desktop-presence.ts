@@ -73,6 +73,7 @@ export function createDesktopPresence(deps: {
     'pause-hour': () => pause('pause-hour'),
     'pause-tomorrow': () => pause('pause-tomorrow'),
     resume: () => void supervisor.send(COMMANDS['watch.resume'], {}),
+    deploy: () => open('deploys'),
     open: () => open(null),
     quit: () => void quit(),
   };

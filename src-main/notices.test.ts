@@ -6,6 +6,7 @@ import { err } from '../src-agent/contract/result.ts';
 import { defaultSettings, type Settings } from '../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../src-agent/contract/status.ts';
 import type { Language } from '../src-agent/contract/text/text.ts';
+import { sampleDeploy } from '../test/support/sample-deploy.ts';
 import { sampleGmail } from '../test/support/sample-gmail.ts';
 import { sampleDesktop } from '../test/support/sample-status.ts';
 import { EMPTY_NOTICE_BOOK, type Notice, noteEvent, takeNotices } from './notices.ts';
@@ -334,5 +335,45 @@ describe('a Gmail connection', () => {
     expect(shown.notices).toEqual([]);
     shown.tell(broken);
     expect(shown.notices).toHaveLength(1);
+  });
+});
+
+describe('a deploy', () => {
+  const deploy = (change: Parameters<typeof sampleDeploy>[0]): WindowEvent['event'] => ({
+    name: 'deploy.changed',
+    deploy: sampleDeploy(change),
+  });
+
+  it('is told of when it has ended, with what to do where there is something, and opens its panel', () => {
+    const { tell, notices } = setUp();
+    tell(deploy({}));
+    expect(notices).toEqual([]);
+    tell(deploy({ state: 'live', endedAt: 9 }));
+    const failure = { code: 'deploy.failed', params: { status: 'build_failed' }, retryable: false } as const;
+    tell(deploy({ id: 2, state: 'failed', endedAt: 9, failure }));
+    expect(notices).toMatchObject([
+      { kind: 'deploy-ended', panel: 'deploys', title: 'web is live' },
+      { title: 'The deploy of web failed', body: expect.stringContaining('deploy again') },
+    ]);
+  });
+
+  it('has no markup in its words', () => {
+    const { tell, notices } = setUp({}, 'fr');
+    tell(deploy({ service: { id: 'srv-1', name: '<b>web</b>' }, state: 'cancelled', endedAt: 9 }));
+    expect(notices[0]?.title).not.toMatch(/[<>&]/u);
+    expect(notices[0]?.title).toContain('a été annulé');
+  });
+
+  it('is told of by nobody when that is switched off, or in the demonstration', () => {
+    const off = setUp({ deployEnded: false });
+    off.tell(deploy({ state: 'live', endedAt: 9 }));
+    expect(off.notices).toEqual([]);
+    const demo = setUp();
+    demo.tell({
+      name: 'desktop.changed',
+      desktop: { ...sampleDesktop({ state: 'starting', since: 1 }), mode: 'demo' },
+    });
+    demo.tell(deploy({ state: 'live', endedAt: 9 }));
+    expect(demo.notices).toEqual([]);
   });
 });

@@ -1,24 +1,28 @@
 import { assertNever } from '../src-agent/contract/assert-never.ts';
+import { type Deploy, hasEnded } from '../src-agent/contract/deploy.ts';
 import type { AgentProcessState, DesktopMode, Panel, WindowEvent } from '../src-agent/contract/desktop.ts';
 import type { DeliverySummary } from '../src-agent/contract/entities.ts';
 import type { Failure } from '../src-agent/contract/result.ts';
 import type { Settings } from '../src-agent/contract/settings.ts';
 import type { WatcherStatus } from '../src-agent/contract/status.ts';
 import { describeFailure, type Language } from '../src-agent/contract/text/text.ts';
+import { describeDeployEnd } from './deploy-notice.ts';
 import { describeTrouble, type GmailTrouble, noteGmail } from './gmail-trouble.ts';
 import { wordsFor } from './words.ts';
 
 /**
  * What the operator is told unasked, decided without Electron. A delivery that failed for good (DEL-5), a mailbox
- * lost for longer than the minutes they set, a Gmail connection that broke or will end: each can be switched off. An
+ * lost for longer than the minutes they set, a Gmail connection that broke or will end, a deploy that ended:
+ * each can be switched off. An
  * agent that keeps stopping (PRO-1) or that cannot work cannot be switched off: nothing else would tell. Each is told
- * once, until it is over. Of the demonstration's Gmail nothing is told.
+ * once, until it is over. Of the demonstration's Gmail and deploys nothing is told.
  */
 
 export type NoticeKind =
   | 'delivery-failed'
   | 'mailbox-lost'
   | 'gmail-failed'
+  | 'deploy-ended'
   | 'agent-failing'
   | 'agent-refused';
 export type Notice = {
@@ -39,6 +43,8 @@ export type NoticeBook = {
   /** Since the first failed try. */
   readonly lost: { readonly since: number; readonly failure: Failure; readonly isTold: boolean } | null;
   readonly gmail: GmailTrouble | null;
+  /** Came to their end and are not told yet. */
+  readonly endedDeploys: readonly Deploy[];
   readonly isDemo: boolean;
   readonly agent: {
     readonly kind: 'agent-failing' | 'agent-refused';
@@ -53,6 +59,7 @@ export const EMPTY_NOTICE_BOOK: NoticeBook = {
   told: [],
   lost: null,
   gmail: null,
+  endedDeploys: [],
   isDemo: false,
   agent: null,
 };
@@ -75,6 +82,10 @@ export function noteEvent(book: NoticeBook, event: WindowEvent['event'], now: nu
       return noteMode(noteAgent(book, event.desktop.agent), event.desktop.mode);
     case 'gmail.changed':
       return book.isDemo ? book : { ...book, gmail: noteGmail(book.gmail, event.gmail) };
+    case 'deploy.changed':
+      return book.isDemo || !hasEnded(event.deploy)
+        ? book
+        : { ...book, endedDeploys: [...book.endedDeploys, event.deploy] };
     default:
       return book;
   }
@@ -119,6 +130,14 @@ export function takeNotices(
       notices.push({ kind: 'gmail-failed', panel: 'gmail', ...describeTrouble(book.gmail, language) });
       next = { ...next, gmail: { ...book.gmail, isTold: true } };
     }
+  }
+  if (book.endedDeploys.length > 0) {
+    if (settings.deployEnded) {
+      for (const deploy of book.endedDeploys) {
+        notices.push({ kind: 'deploy-ended', panel: 'deploys', ...describeDeployEnd(deploy, language) });
+      }
+    }
+    next = { ...next, endedDeploys: [] };
   }
   if (book.agent !== null && !book.agent.isTold) {
     notices.push(agentNotice(book.agent, language));

@@ -102,6 +102,7 @@ describe('the tray', () => {
     const seen = view({ agent });
     expect(seen).toMatchObject({ icon, texts: [text] });
     expect(seen.actions.filter(({ enabled }) => enabled).map(({ action }) => action)).toEqual([
+      'deploy',
       'open',
       'quit',
     ]);
@@ -122,6 +123,7 @@ describe('the tray', () => {
       'check-now',
       'pause-hour',
       'pause-tomorrow',
+      'deploy',
       'open',
       'quit',
     ]);
@@ -130,6 +132,7 @@ describe('the tray', () => {
     expect(view({ status: paused }).actions.map(({ action }) => action)).toEqual([
       'check-now',
       'resume',
+      'deploy',
       'open',
       'quit',
     ]);

@@ -11,7 +11,14 @@ import { wordsFor } from './words.ts';
 export const TRAY_ICONS = ['watching', 'paused', 'waiting', 'attention'] as const;
 export type TrayIcon = (typeof TRAY_ICONS)[number];
 
-export type TrayAction = 'check-now' | 'pause-hour' | 'pause-tomorrow' | 'resume' | 'open' | 'quit';
+export type TrayAction =
+  | 'check-now'
+  | 'pause-hour'
+  | 'pause-tomorrow'
+  | 'resume'
+  | 'deploy'
+  | 'open'
+  | 'quit';
 export type TrayEntry =
   | { readonly kind: 'text'; readonly label: string }
   | { readonly kind: 'separator' }
@@ -80,6 +87,7 @@ export function describeTray(facts: TrayFacts): TrayView {
             action('pause-tomorrow', words.pauseTomorrow, canAct),
           ]),
       { kind: 'separator' },
+      action('deploy', words.deploy),
       action('open', words.open),
       action('quit', words.quit),
     ],

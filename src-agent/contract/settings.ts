@@ -354,6 +354,8 @@ const notificationsSchema = z
     deliveryFailed: z.boolean().default(true),
     /** A check of the Gmail connection failed, or its grant will end within days. */
     gmailFailed: z.boolean().default(true),
+    /** A deploy came to its end, whatever that is. */
+    deployEnded: z.boolean().default(true),
     /** The mailbox cannot be reached for so many minutes. */
     mailboxLost: z
       .strictObject({ enabled: z.boolean().default(true), minutes: z.int().min(1).max(1_440).default(10) })

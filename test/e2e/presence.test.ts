@@ -48,10 +48,11 @@ describe('the application on the operator’s desktop', () => {
       'the icon of one that watches',
       (look) => says(/Watching since/u)(look) && look.picture !== blank.picture,
     );
-    expect(labels(watching).slice(-5)).toEqual([
+    expect(labels(watching).slice(-6)).toEqual([
       'Check now',
       'Pause for 1 hour',
       'Pause until tomorrow',
+      'Deploy…',
       'Open Render Signal Desktop',
       'Quit',
     ]);

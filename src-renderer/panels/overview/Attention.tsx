@@ -72,6 +72,7 @@ function Remedy({ failure }: { readonly failure: Failure }) {
     'first-run': words.toFirstRun,
     deliveries: words.toDeliveries,
     gmail: words.toGmail,
+    deploys: words.toDeploys,
     settings: words.toSettings,
     'time-window': words.toTimeWindow,
     logs: words.toLogs,

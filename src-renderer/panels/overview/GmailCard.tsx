@@ -28,7 +28,7 @@ export function GmailCard({ gmail }: { readonly gmail: GmailStatus }) {
   const { lastCheck, nextCheckAt } = gmail;
   const connection = connectionNow(gmail, now);
   return (
-    <OverviewCard title={words.title} loading={false} className="overview-gmail">
+    <OverviewCard title={words.title} loading={false} className="overview-extra">
       <StateMark {...CONNECTION_LOOKS[connection.state]} strong>
         {words.states[connection.state]}
         {connection.state === 'ending' ? (

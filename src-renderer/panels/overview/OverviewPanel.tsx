@@ -5,6 +5,7 @@ import { useNow } from '../../i18n/use-now.ts';
 import { useApp } from '../../state/store.ts';
 import { Attention } from './Attention.tsx';
 import { DeliveriesCard } from './DeliveriesCard.tsx';
+import { DeployCard } from './DeployCard.tsx';
 import { GmailCard, GmailLine, isGmailUsed } from './GmailCard.tsx';
 import { HoursCard } from './HoursCard.tsx';
 import { MailboxCard } from './MailboxCard.tsx';
@@ -20,7 +21,11 @@ const HOUR_MS = 3_600_000;
 /** What an operator wants to know between two jobs: what needs them, what goes on, what was decided and why. */
 export function OverviewPanel() {
   const words = useWords({ en: overviewEn, fr: overviewFr });
-  const { loadHours, gmail } = useApp((state) => ({ loadHours: state.loadHours, gmail: state.gmail }));
+  const { loadHours, gmail, deploys } = useApp((state) => ({
+    loadHours: state.loadHours,
+    gmail: state.gmail,
+    deploys: state.deployServices !== null && state.deployServices.length > 0,
+  }));
   const isUsed = gmail !== null && isGmailUsed(gmail);
   // The chart ends with the running hour: at the full hour it moves on, whether a mail comes or not.
   const hour = Math.floor(useNow(60_000) / HOUR_MS);
@@ -32,11 +37,12 @@ export function OverviewPanel() {
     <div className="panel overview">
       <PanelHead title={words.title} />
       <Attention />
-      <div className="overview-cards" data-gmail={isUsed || undefined}>
+      <div className="overview-cards" data-extra={Number(isUsed) + Number(deploys) || undefined}>
         <MailboxCard />
         <WindowCard />
         <DeliveriesCard />
         {gmail !== null && isUsed ? <GmailCard gmail={gmail} /> : null}
+        {deploys ? <DeployCard /> : null}
       </div>
       {gmail === null || isUsed ? null : <GmailLine />}
       <HoursCard />

@@ -1,7 +1,9 @@
 import type { Panel } from '../../../src-agent/contract/desktop.ts';
 import type { ErrorCode } from '../../../src-agent/contract/errors.ts';
 
-type Place = Extract<Panel, 'deliveries' | 'gmail' | 'settings' | 'time-window' | 'logs'> | 'first-run';
+type Place =
+  | Extract<Panel, 'deliveries' | 'gmail' | 'deploys' | 'settings' | 'time-window' | 'logs'>
+  | 'first-run';
 
 /** Where something can be done about a fault that needs attention; null: nothing can be done here. */
 export function placeFor(code: ErrorCode): Place | null {
@@ -16,6 +18,8 @@ export function placeFor(code: ErrorCode): Place | null {
       return 'time-window';
     case 'gmail':
       return 'gmail';
+    case 'deploy':
+      return 'deploys';
     case 'attention':
     case 'mailbox':
     case 'secret':

@@ -8,6 +8,7 @@ export const overviewEn = {
   toFirstRun: 'First steps',
   toDeliveries: 'Show failed deliveries',
   toGmail: 'Open Gmail',
+  toDeploys: 'Open deploys',
   toSettings: 'Open settings',
   toTimeWindow: 'Open the time window',
   toLogs: 'Open the log',

@@ -8,6 +8,7 @@ export const overviewFr: OverviewWords = {
   toFirstRun: 'Premiers pas',
   toDeliveries: 'Voir les livraisons en échec',
   toGmail: 'Ouvrir Gmail',
+  toDeploys: 'Ouvrir les déploiements',
   toSettings: 'Ouvrir les réglages',
   toTimeWindow: 'Ouvrir la plage d’envoi',
   toLogs: 'Ouvrir le journal',

@@ -55,6 +55,11 @@ export function ProgramPart() {
             onChange={(gmailFailed) => change({ notifications: { gmailFailed } })}
           />
           <FrameSwitch
+            label={words.notifyDeploy}
+            checked={notifications.deployEnded}
+            onChange={(deployEnded) => change({ notifications: { deployEnded } })}
+          />
+          <FrameSwitch
             label={words.notifyLost}
             checked={notifications.mailboxLost.enabled}
             onChange={(enabled) => change({ notifications: { mailboxLost: { enabled } } })}

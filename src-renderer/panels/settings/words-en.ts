@@ -134,6 +134,7 @@ export const settingsEn = {
   notifications: 'Notifications',
   notifyFailed: 'A delivery failed for good',
   notifyGmail: 'The Gmail connection broke, or ends soon',
+  notifyDeploy: 'A deploy came to its end',
   notifyLost: 'The mailbox is out of reach',
   notifyLostFor: 'for longer than',
   updates: 'Updates',

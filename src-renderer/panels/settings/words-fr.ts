@@ -143,6 +143,7 @@ export const settingsFr: SettingsWords = {
   notifications: 'Notifications',
   notifyFailed: 'Une livraison a échoué définitivement',
   notifyGmail: 'La connexion Gmail est rompue, ou prend bientôt fin',
+  notifyDeploy: 'Un déploiement est terminé',
   notifyLost: 'La boîte est injoignable',
   notifyLostFor: 'pendant plus de',
   updates: 'Mises à jour',
