@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import type { GmailStatus } from '../../src-agent/contract/gmail.ts';
-import { findings } from '../support/axe-findings.ts';
+import { findingsInBothThemes } from '../support/axe-findings.ts';
 import { nextOpened, standInForBrowser } from '../support/browser-stand-in.ts';
 import { type FakeGoogle, startFakeGoogle } from '../support/fake-google.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
@@ -43,16 +43,6 @@ describe('the Gmail panel, before a Google of its own', () => {
   const openPart = (name: string) => app.page().getByRole('tab', { name }).click();
   const sees = (text: string | RegExp) =>
     app.page().getByText(text).first().waitFor({ timeout: PATIENCE_MS });
-  /** What axe finds in the panel as it is, in both themes. */
-  const flaws = async (): Promise<readonly string[]> => {
-    const found: string[] = [];
-    for (const theme of ['dark', 'light'] as const) {
-      await app.call(COMMANDS['settings.set'], { change: { appearance: { theme } } });
-      await app.page().locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
-      found.push(...(await findings(app)));
-    }
-    return found;
-  };
   const gmail = async (): Promise<GmailStatus> => {
     const answer = await app.call(COMMANDS['gmail.status'], {});
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
@@ -86,7 +76,7 @@ describe('the Gmail panel, before a Google of its own', () => {
     await row.getByRole('button', { name: 'Save' }).click();
     await connection().getByRole('button', { name: 'Connect with Google' }).waitFor();
     await sees('Missing: refresh token.');
-    expect(await flaws()).toEqual([]);
+    expect(await findingsInBothThemes(app)).toEqual([]);
   });
 
   it('says that access was refused when the user refuses it', async () => {
@@ -146,7 +136,7 @@ describe('the Gmail panel, before a Google of its own', () => {
     expect(mail?.parsed.to).toMatchObject({ text: TO });
     expect(mail?.parsed.from?.text).toContain(FROM);
     await sees(mail?.id ?? 'no mail came');
-    expect(await flaws()).toEqual([]);
+    expect(await findingsInBothThemes(app)).toEqual([]);
   });
 
   it('shows what each check came to, the newest first', async () => {
@@ -176,7 +166,7 @@ describe('the Gmail panel, before a Google of its own', () => {
       .getByText(/^Connect with Google again\./u)
       .waitFor();
     await connection().getByRole('button', { name: 'Connect again' }).waitFor();
-    expect(await flaws()).toEqual([]);
+    expect(await findingsInBothThemes(app)).toEqual([]);
     await navigation().getByRole('button', { name: 'Overview' }).click();
     const attention = app.page().getByRole('region', { name: 'Needs your attention' });
     await attention.getByText(/Google no longer accepts the refresh token/u).waitFor();

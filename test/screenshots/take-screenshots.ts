@@ -5,11 +5,12 @@ import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
 import { setup } from '../e2e/setup.ts';
 import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
 import { PROJECT_ROOT } from '../support/node-program.ts';
+import { shootDeploys } from './shoot-deploys.ts';
 import { shootGmail } from './shoot-gmail.ts';
 
 /**
  * `npm run screenshots`: every panel, empty and with the demonstration's mails, light in English and dark in French,
- * into docs/images; the Gmail panel in the states that matter besides.
+ * into docs/images; the Gmail and Deploys panels in the states that matter besides.
  */
 
 const LOOKS = [
@@ -36,6 +37,7 @@ try {
   await passed(DEMO_MAILS_MS);
   await shootAll(app, 'full');
   await shootGmail(shoot);
+  await shootDeploys(shoot);
 } finally {
   await desktop.remove();
   tearDown();
