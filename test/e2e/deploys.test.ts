@@ -205,7 +205,7 @@ describe('the Deploys panel, before a Render of its own', () => {
     const fallen = await rows.filter({ hasText: 'fallen' }).textContent();
     expect(fallen).toContain('Live');
     expect(fallen).toContain('Change 2');
-    expect(fallen).toContain('by Render API');
+    expect(fallen).toContain('Render API');
     expect(fallen).toContain('via window');
     expect(await findingsInBothThemes(app)).toEqual([]);
   });

@@ -82,4 +82,5 @@ async function deploy(
     on: { everyMs: 100 },
     timeoutMs: PATIENCE_MS,
   });
+  await app.page().locator('.deploy-road').scrollIntoViewIfNeeded();
 }

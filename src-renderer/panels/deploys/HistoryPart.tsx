@@ -74,7 +74,7 @@ function DeployRow({ deploy }: { readonly deploy: Deploy }) {
   const commit = nameOfCommit(deploy) ?? words.headOf;
   const facts = [
     rollbackTo === null ? commit : words.rollsBack(commit),
-    method === null ? null : words.by(words.methods[method]),
+    method === null ? null : words.methods[method],
     clearCache ? words.cacheCleared : null,
     endedAt === null ? null : instants.span(Math.max(0, endedAt - at)),
     plainText(who),

@@ -100,11 +100,26 @@ function ServiceRow({
     <li>
       <div className="setting-line-row">
         <div className="deploy-service">
-          <span className="setting-name-row">{name}</span>
-          <span className="setting-facts-row">
-            {service.name === '' ? null : <span>{service.id}</span>}
-            <span>{service.branch === '' ? words.branchOfRender : plainText(service.branch)}</span>
-          </span>
+          <div className="deploy-service-head">
+            <span className="setting-name-row">{name}</span>
+            {isAway ? null : last === null ? (
+              <StateMark {...NEVER_LOOK}>{words.never}</StateMark>
+            ) : (
+              <>
+                <StateMark {...DEPLOY_LOOKS[last.state]} strong>
+                  {words.states[last.state]}
+                </StateMark>
+                <When at={last.endedAt ?? last.at} now={now} instants={instants} />
+              </>
+            )}
+          </div>
+          <div className="deploy-service-foot">
+            <span className="setting-facts-row">
+              {service.name === '' ? null : <span>{service.id}</span>}
+              <span>{service.branch === '' ? words.branchOfRender : plainText(service.branch)}</span>
+            </span>
+            <WayList methods={service.methods} />
+          </div>
         </div>
         <Button
           leftSection={<IconRocket size={16} />}
@@ -115,19 +130,6 @@ function ServiceRow({
           {words.deploy}
         </Button>
       </div>
-      <div className="deploy-last">
-        {isAway ? null : last === null ? (
-          <StateMark {...NEVER_LOOK}>{words.never}</StateMark>
-        ) : (
-          <>
-            <StateMark {...DEPLOY_LOOKS[last.state]} strong>
-              {words.states[last.state]}
-            </StateMark>
-            <When at={last.endedAt ?? last.at} now={now} instants={instants} />
-          </>
-        )}
-      </div>
-      <WayList methods={service.methods} />
     </li>
   );
 }

@@ -46,7 +46,7 @@ describe('the road of a deploy', () => {
 
   it('ends where it failed', () => {
     const road = drawn({ state: 'failed', renderStatus: 'build_failed', endedAt: 9 });
-    expect(road).toEqual(['hook passed', 'queue passed', 'build failed', 'update ahead', 'live ahead']);
+    expect(road).toEqual(['hook passed', 'queue passed', 'build failed']);
   });
 
   it('comes to the health of the service when it is asked', () => {

@@ -74,7 +74,9 @@ function renderOf(deploy: Deploy): readonly Station[] {
     (phase) => usual.includes(phase) || phase === position.phase,
   );
   const at = phases.indexOf(position.phase);
-  return phases.map((phase, index) => ({
+  // Where it has ended nothing is to come.
+  const shown = hasEnded(deploy) ? phases.slice(0, at + 1) : phases;
+  return shown.map((phase, index) => ({
     kind: 'phase',
     phase,
     mark: index < at ? 'passed' : index > at ? 'ahead' : markOf(deploy, position.mark),

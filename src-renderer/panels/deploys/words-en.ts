@@ -72,7 +72,6 @@ export const deployEn = {
   healthAsked: 'its address is asked until it answers…',
   healthFine: (status: string, took: string) => `answered ${status} in ${took}`,
   certificate: (days: number) => (days === 1 ? 'certificate: 1 day left' : `certificate: ${days} days left`),
-  end: 'End',
   states: {
     triggering: 'Being asked for',
     locating: 'Looked for at Render',
@@ -99,7 +98,6 @@ export const deployEn = {
   rollsBack: (to: string) => `roll back to ${to}`,
   cacheCleared: 'build cache cleared',
   renderId: 'At Render',
-  duration: 'Took',
 
   cancel: 'Cancel the deploy…',
   cancelTitle: (service: string) => `Cancel the deploy of ${service}?`,
@@ -119,7 +117,6 @@ export const deployEn = {
   older: 'Show older ones',
   show: 'Show',
   showOf: (service: string, when: string) => `Show the deploy of ${service}, ${when}`,
-  by: (method: string) => `by ${method}`,
 
   setupServices: 'Services on Render',
   setupServicesText: 'Up to twenty. The id begins with srv- and stands in the address of its page at Render.',

@@ -71,7 +71,6 @@ export const deployFr: DeployWords = {
   healthFine: (status, took) => `a répondu ${status} en ${took}`,
   certificate: (days) =>
     days <= 1 ? `certificat : ${days} jour restant` : `certificat : ${days} jours restants`,
-  end: 'Fin',
   states: {
     triggering: 'Demande en cours',
     locating: 'Recherché chez Render',
@@ -98,7 +97,6 @@ export const deployFr: DeployWords = {
   rollsBack: (to) => `retour à ${to}`,
   cacheCleared: 'cache de construction vidé',
   renderId: 'Chez Render',
-  duration: 'Durée',
 
   cancel: 'Annuler le déploiement…',
   cancelTitle: (service) => `Annuler le déploiement de ${service} ?`,
@@ -119,7 +117,6 @@ export const deployFr: DeployWords = {
   older: 'Voir les plus anciens',
   show: 'Voir',
   showOf: (service, when) => `Voir le déploiement de ${service}, ${when}`,
-  by: (method) => `par ${method}`,
 
   setupServices: 'Services chez Render',
   setupServicesText:
