@@ -50,6 +50,15 @@ const SEARCH = `(() => {
   return { strange, hidden, texts };
 })()`;
 
+/** As many as the settings take; controls are refused there. */
+function hostileServices(at: string) {
+  return hostileStrings(at, 20).map((text, index) => ({
+    id: `srv-${index.toString()}`,
+    name: text.replaceAll(/\p{Cc}/gu, '').slice(0, 90),
+    branch: text.replaceAll(/\p{Cc}/gu, '').slice(0, 190),
+  }));
+}
+
 describe('mail from anywhere, in the window', () => {
   let at: WatchedDesktop;
   let outside: WebhookSink;
@@ -57,7 +66,7 @@ describe('mail from anywhere, in the window', () => {
   beforeAll(async () => {
     outside = await startWebhookSink();
     at = await startWatchedDesktop('hostile-text');
-    await at.setUp();
+    await at.setUp({ deploys: { services: hostileServices(outside.url) } });
     await at.app.page().evaluate(`
       globalThis.violations = [];
       globalThis.tasks = [];
@@ -116,7 +125,7 @@ describe('mail from anywhere, in the window', () => {
     });
 
     const hangs: Record<string, number> = {};
-    for (const panel of ['Overview', 'Deliveries', 'Links', 'Gmail', 'Logs']) {
+    for (const panel of ['Overview', 'Deliveries', 'Links', 'Gmail', 'Deploys', 'Logs']) {
       // A hang that comes of a text comes again; one that comes of a busy machine does not.
       let best = Number.POSITIVE_INFINITY;
       for (const _ of [1, 2]) {

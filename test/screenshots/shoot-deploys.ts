@@ -11,7 +11,7 @@ const SERVICES = [
   { id: 'srv-d0studiosite00000003', name: 'api' },
 ] as const;
 
-/** The Deploys panel of three services: nothing deployed yet, running, live after a hook that was refused, failed. */
+/** The Deploys panel of three services: nothing deployed yet, asked, running, live after a hook that was refused, failed. */
 export async function shootDeploys(shoot: (app: LaunchedApp, name: string) => Promise<void>): Promise<void> {
   const [site, hooks, api] = SERVICES;
   const render = await startFakeRender({ serviceId: site.id, others: [hooks.id, api.id] });
@@ -24,6 +24,9 @@ export async function shootDeploys(shoot: (app: LaunchedApp, name: string) => Pr
     await shoot(app, 'deploys-setup');
     await openPart(0);
     await shoot(app, 'deploys-ready');
+    await app.page().locator('.setting-rows button').first().click();
+    await shoot(app, 'deploys-asked');
+    await app.page().keyboard.press('Escape');
     render.setScript(['created', 'build_in_progress']);
     await deploy(app, site.id, ({ renderStatus }) => renderStatus === 'build_in_progress');
     await shoot(app, 'deploys-running');

@@ -1,6 +1,6 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { IconArrowBackUp, IconBan, IconRocket } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Deploy, hasEnded } from '../../../src-agent/contract/deploy.ts';
 import { ConfirmDialog, type Question } from '../../components/ConfirmDialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -26,28 +26,43 @@ export function RoadSection() {
   }));
   const { items, failure } = list;
   const deploy = items?.find(({ id }) => id === shown) ?? items?.[0];
+  const place = usePlaceInSight(deploy?.id, shown !== null);
   if (deploy === undefined && !hasServices) return null;
   return (
-    <FrameSection
-      title={deploy === undefined ? words.road : `${words.road} · ${nameOfService(deploy.service)}`}
-      aside={deploy === undefined ? null : <RoadActions deploy={deploy} />}
-    >
-      {deploy !== undefined ? (
-        <>
-          <DeployFacts deploy={deploy} />
-          <DeployTimeline key={deploy.id} deploy={deploy} />
-        </>
-      ) : failure !== null ? (
-        <FailureText failure={failure} />
-      ) : items === null ? (
-        <Skeleton h={96} />
-      ) : (
-        <EmptyState icon={IconRocket} title={words.roadNone}>
-          {words.roadNoneText}
-        </EmptyState>
-      )}
-    </FrameSection>
+    <div ref={place}>
+      <FrameSection
+        title={deploy === undefined ? words.road : `${words.road} · ${nameOfService(deploy.service)}`}
+        aside={deploy === undefined ? null : <RoadActions deploy={deploy} />}
+      >
+        {deploy !== undefined ? (
+          <>
+            <DeployFacts deploy={deploy} />
+            <DeployTimeline key={deploy.id} deploy={deploy} />
+          </>
+        ) : failure !== null ? (
+          <FailureText failure={failure} />
+        ) : items === null ? (
+          <Skeleton h={96} />
+        ) : (
+          <EmptyState icon={IconRocket} title={words.roadNone}>
+            {words.roadNoneText}
+          </EmptyState>
+        )}
+      </FrameSection>
+    </div>
   );
+}
+
+/** Below a long list of services: brought into sight when another deploy is drawn, or one was chosen. */
+function usePlaceInSight(id: number | undefined, isChosen: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(id);
+  useEffect(() => {
+    const isOther = before.current !== undefined && before.current !== id;
+    if (isOther || isChosen) place.current?.scrollIntoView({ block: 'nearest' });
+    before.current = id;
+  }, [id, isChosen]);
+  return place;
 }
 
 function DeployFacts({ deploy }: { readonly deploy: Deploy }) {
