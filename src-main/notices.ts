@@ -12,10 +12,9 @@ import { wordsFor } from './words.ts';
 
 /**
  * What the operator is told unasked, decided without Electron. A delivery that failed for good (DEL-5), a mailbox
- * lost for longer than the minutes they set, a Gmail connection that broke or will end, a deploy that ended:
- * each can be switched off. An
- * agent that keeps stopping (PRO-1) or that cannot work cannot be switched off: nothing else would tell. Each is told
- * once, until it is over. Of the demonstration's Gmail and deploys nothing is told.
+ * lost for longer than the minutes they set, a Gmail connection that broke or will end, a deploy that ended: each can
+ * be switched off. An agent that keeps stopping (PRO-1) or that cannot work cannot be switched off: nothing else would
+ * tell. Each is told once, until it is over. Of the demonstration's Gmail and deploys nothing is told.
  */
 
 export type NoticeKind =

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconBeach,
+  IconCloudOff,
   IconEye,
   IconKey,
   IconMoon,
@@ -30,3 +31,6 @@ export const WATCHER_LOOKS: Readonly<Record<WatcherStatus['state'], Look>> = {
   vacation: { tone: 'quiet', icon: IconBeach },
   paused: { tone: 'waiting', icon: IconPlayerPause },
 };
+
+/** Of what is not known while there is no agent. */
+export const AWAY_LOOK: Look = { tone: 'quiet', icon: IconCloudOff };

@@ -3,15 +3,15 @@ import { PanelHead } from '../../components/PanelHead.tsx';
 import { PanelTabs } from '../../components/PanelTabs.tsx';
 import { useApp } from '../../state/store.ts';
 import { DEPLOY_PARTS, type DeployPart } from '../../state/view-slice.ts';
-import { DeployPart as Deploying } from './DeployPart.tsx';
 import { HistoryPart } from './HistoryPart.tsx';
+import { ServicesPart } from './ServicesPart.tsx';
 import { SetupPart } from './SetupPart.tsx';
 import { useDeployWords } from './use-deploy-words.ts';
 import './deploys.css';
 import '../settings/settings.css';
 
 const VIEWS: Readonly<Record<DeployPart, ComponentType>> = {
-  deploy: Deploying,
+  deploy: ServicesPart,
   history: HistoryPart,
   setup: SetupPart,
 };

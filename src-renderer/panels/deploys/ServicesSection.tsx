@@ -6,14 +6,16 @@ import type { DeployService } from '../../../src-agent/contract/deploy-commands.
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FrameSection } from '../../components/FrameSection.tsx';
+import { AWAY_LOOK } from '../../components/frame-watcher-look.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { When } from '../../components/When.tsx';
 import { useInstants } from '../../i18n/instants.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { plainText } from '../../plain-text.ts';
+import { isAgentAway } from '../../state/is-agent-away.ts';
 import { useApp } from '../../state/store.ts';
 import { DeployDialog } from './DeployDialog.tsx';
-import { AWAY_LOOK, DEPLOY_LOOKS, NEVER_LOOK } from './deploy-look.ts';
+import { DEPLOY_LOOKS, NEVER_LOOK } from './deploy-look.ts';
 import { nameOfService } from './deploy-names.ts';
 import { useDeployWords } from './use-deploy-words.ts';
 import { WayList } from './WayList.tsx';
@@ -25,7 +27,7 @@ export function ServicesSection() {
     services: state.deployServices,
     failure: state.deployServicesFailure,
     deploys: state.deploys.items,
-    isAway: state.desktop !== null && !['running', 'starting'].includes(state.desktop.agent.state),
+    isAway: isAgentAway(state),
     loadDeployServices: state.loadDeployServices,
     showDeploys: state.showDeploys,
   }));

@@ -3,7 +3,6 @@ import {
   IconBan,
   IconCircleCheck,
   IconCircleDashed,
-  IconCloudOff,
   IconHeartBroken,
   IconHeartbeat,
   IconHourglassHigh,
@@ -34,4 +33,3 @@ export const DEPLOY_LOOKS: Readonly<Record<DeployState, Look>> = {
 };
 
 export const NEVER_LOOK: Look = { tone: 'quiet', icon: IconCircleDashed };
-export const AWAY_LOOK: Look = { tone: 'quiet', icon: IconCloudOff };

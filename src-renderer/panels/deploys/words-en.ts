@@ -92,7 +92,7 @@ export const deployEn = {
   stillThere: 'Followed by the agent, also when this window is closed.',
 
   who: 'Asked by',
-  asked: 'Asked at',
+  asked: 'Asked',
   commitOf: 'Commit',
   headOf: 'newest of the branch',
   rollsBack: (to: string) => `roll back to ${to}`,

@@ -91,7 +91,7 @@ export const deployFr: DeployWords = {
   stillThere: 'Suivi par l’agent, même quand cette fenêtre est fermée.',
 
   who: 'Demandé par',
-  asked: 'Demandé à',
+  asked: 'Demandé',
   commitOf: 'Commit',
   headOf: 'le plus récent de la branche',
   rollsBack: (to) => `retour à ${to}`,

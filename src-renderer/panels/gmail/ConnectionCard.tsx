@@ -2,14 +2,15 @@ import { Button, Skeleton, Title } from '@mantine/core';
 import { useId } from 'react';
 import type { GmailStatus } from '../../../src-agent/contract/gmail.ts';
 import { FailureText } from '../../components/FailureText.tsx';
+import { AWAY_LOOK } from '../../components/frame-watcher-look.ts';
 import { StateMark } from '../../components/StateMark.tsx';
+import { isAgentAway } from '../../state/is-agent-away.ts';
 import { useApp } from '../../state/store.ts';
 import { ConnectionCure } from './ConnectionCure.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionState } from './ConnectionState.tsx';
 import { ConnectOutcome } from './ConnectOutcome.tsx';
 import { ConnectProgress } from './ConnectProgress.tsx';
-import { AWAY_LOOK } from './connection-look.ts';
 import { ResultStrip } from './ResultStrip.tsx';
 import { useGmailWords } from './use-gmail-words.ts';
 
@@ -21,7 +22,7 @@ export function ConnectionCard() {
     gmail: state.gmail,
     failure: state.gmailFailure,
     loadGmail: state.loadGmail,
-    isAway: state.desktop !== null && !['running', 'starting'].includes(state.desktop.agent.state),
+    isAway: isAgentAway(state),
   }));
   return (
     <section className="gmail-connection" aria-labelledby={title} aria-busy={gmail === null}>

@@ -19,8 +19,6 @@ export const CONNECTION_LOOKS: Readonly<Record<GmailConnection['state'], Look>> 
   broken: { tone: 'failed', icon: IconAlertTriangle },
 };
 
-export const AWAY_LOOK: Look = { tone: 'quiet', icon: IconCloudOff };
-
 /** What a check came to. */
 export const OUTCOME_LOOKS: Readonly<Record<GmailOutcome, Look>> = {
   ok: { tone: 'ok', icon: IconCircleCheck },

@@ -2,7 +2,7 @@ import { RoadSection } from './RoadSection.tsx';
 import { ServicesSection } from './ServicesSection.tsx';
 
 /** The services with their button, and the course of one deploy. */
-export function DeployPart() {
+export function ServicesPart() {
   return (
     <>
       <ServicesSection />
