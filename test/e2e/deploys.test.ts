@@ -18,7 +18,7 @@ const PATIENCE_MS = 20_000;
 const CAP_MS = 60_000;
 
 /** One service for each story: deploys of one service are a minute apart. */
-const SERVICES = ['web', 'fallen', 'broken', 'ended', 'replaced', 'reopened'] as const;
+const SERVICES = ['web', 'fallen', 'broken', 'ended', 'replaced', 'cut', 'reopened'] as const;
 type Service = (typeof SERVICES)[number];
 const idOf = (service: Service): string => `srv-${service}`;
 
@@ -182,6 +182,17 @@ describe('the Deploys panel, before a Render of its own', () => {
     await road().getByText('build_in_progress').waitFor({ timeout: PATIENCE_MS });
     render.deployElsewhere(idOf('replaced'));
     await ends('Replaced by another deploy');
+  });
+
+  it('DEL-6: asks nobody again when the answer was cut off, and finds at Render what came of it', async () => {
+    render.setScript(['created', 'live']);
+    render.setFault('hook', 'cut-after');
+    const triggered = render.requests('trigger').length;
+    await deploy('cut');
+    await ends('Live');
+    await road().getByText('outcome not known').waitFor();
+    expect(render.deploys().filter(({ serviceId }) => serviceId === idOf('cut'))).toHaveLength(1);
+    expect(render.requests('trigger')).toHaveLength(triggered);
   });
 
   it('goes on with a deploy when it was closed in the middle of it, and asks for it once', async () => {
