@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
 import { findingsInBothThemes } from '../support/axe-findings.ts';
 import { type FakeRender, startFakeRender } from '../support/fake-render.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
@@ -258,6 +259,18 @@ describe('the Deploys panel, before a Render of its own', () => {
     await app.page().getByRole('heading', { name: 'Déroulement du déploiement · fallen' }).waitFor();
     await app.page().getByRole('button', { name: 'Revenir à celui-ci…' }).waitFor();
     await set({ language: 'en' });
+  });
+
+  it('deploys nothing in the demonstration', async () => {
+    const pid = await app.untilRunning();
+    await app.call(DESKTOP_COMMANDS['desktop.set-mode'], { mode: 'demo' });
+    await app.untilRunning(pid);
+    await set({ language: 'en', deploys: { services: [{ id: idOf('web'), name: 'web' }] } });
+    await app.call(COMMANDS['secrets.set'], { name: 'RENDER_API_KEY', value: render.apiKey });
+    await openPanel();
+    await sees('In the demonstration nothing leaves this machine, and nothing is deployed');
+    await row('web').getByText('ready').waitFor();
+    expect(await button('Deploy… web').isDisabled()).toBe(true);
   });
 
   it('SEC-1: left no key in answers, events, files, logs, the page, or words of a process', async () => {

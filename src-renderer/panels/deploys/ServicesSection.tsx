@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconRocket } from '@tabler/icons-react';
+import { IconFlask, IconRocket } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Deploy } from '../../../src-agent/contract/deploy.ts';
 import type { DeployService } from '../../../src-agent/contract/deploy-commands.ts';
@@ -23,11 +23,12 @@ import { WayList } from './WayList.tsx';
 /** Each service with its last deploy, the ways there are to deploy it, and the button that does. */
 export function ServicesSection() {
   const words = useDeployWords();
-  const { services, failure, deploys, isAway, loadDeployServices, showDeploys } = useApp((state) => ({
+  const { services, failure, deploys, isAway, isDemo, loadDeployServices, showDeploys } = useApp((state) => ({
     services: state.deployServices,
     failure: state.deployServicesFailure,
     deploys: state.deploys.items,
     isAway: isAgentAway(state),
+    isDemo: state.desktop?.mode === 'demo',
     loadDeployServices: state.loadDeployServices,
     showDeploys: state.showDeploys,
   }));
@@ -44,6 +45,11 @@ export function ServicesSection() {
             {words.again}
           </Button>
         </FailureNote>
+      ) : null}
+      {isDemo ? (
+        <StateMark tone="waiting" icon={IconFlask}>
+          {words.demo}
+        </StateMark>
       ) : null}
       {services === null ? (
         failure === null && !isAway ? (
@@ -68,6 +74,7 @@ export function ServicesSection() {
               service={service}
               last={deploys?.find((deploy) => deploy.service.id === service.id) ?? null}
               isAway={isAway}
+              isDemo={isDemo}
               onDeploy={() => setAsked(service.id)}
             />
           ))}
@@ -86,11 +93,13 @@ function ServiceRow({
   service,
   last,
   isAway,
+  isDemo,
   onDeploy,
 }: {
   readonly service: DeployService;
   readonly last: Deploy | null;
   readonly isAway: boolean;
+  readonly isDemo: boolean;
   onDeploy(): void;
 }) {
   const words = useDeployWords();
@@ -125,7 +134,7 @@ function ServiceRow({
         </div>
         <Button
           leftSection={<IconRocket size={16} />}
-          disabled={isAway || !isReady}
+          disabled={isAway || isDemo || !isReady}
           aria-label={`${words.deploy} ${name}`}
           onClick={onDeploy}
         >

@@ -6,6 +6,7 @@ export const deployEn = {
   title: 'Deploys',
   parts: { deploy: 'Deploy', history: 'History', setup: 'Setup' } satisfies Record<DeployPart, string>,
   away: 'Not known while the agent is away',
+  demo: 'In the demonstration nothing leaves this machine, and nothing is deployed',
   again: 'Try again',
 
   services: 'Services',

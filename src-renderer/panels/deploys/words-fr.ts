@@ -4,6 +4,7 @@ export const deployFr: DeployWords = {
   title: 'Déploiements',
   parts: { deploy: 'Déployer', history: 'Historique', setup: 'Configuration' },
   away: 'Inconnu tant que l’agent est absent',
+  demo: 'En démonstration, rien ne quitte cette machine et rien n’est déployé',
   again: 'Réessayer',
 
   services: 'Services',
