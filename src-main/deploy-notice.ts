@@ -1,3 +1,4 @@
+import { assertNever } from '../src-agent/contract/assert-never.ts';
 import type { Deploy, DeployState } from '../src-agent/contract/deploy.ts';
 import { explainFailure, type Language } from '../src-agent/contract/text/text.ts';
 import { wordsFor } from './words.ts';
@@ -30,8 +31,15 @@ export function describeDeployEnd(
       case 'unknown':
       case 'gave-up':
         return words.deployUnknown;
-      default:
+      case 'failed':
+      // Not ends: they are not told of.
+      case 'triggering':
+      case 'locating':
+      case 'running':
+      case 'checking':
         return words.deployFailed;
+      default:
+        return assertNever(state);
     }
   }
 }
