@@ -34,8 +34,8 @@ export async function measureRest(rest: Rest): Promise<RestFigures> {
     const hidden = await watch(rest, agent, () => sumOfPss(ours) - sumOfPss(bare.pid));
     return {
       agent: {
-        pss: figure(Math.max(window.agentPss, hidden.agentPss), 'MB', { below: 110 }),
-        rss: figure(Math.max(window.agentRss, hidden.agentRss), 'MB'),
+        pss: figure(Math.max(window.agentPss, hidden.agentPss), 'MB'),
+        rss: figure(Math.max(window.agentRss, hidden.agentRss), 'MB', { below: 110 }),
         cpuPercent: figure(Math.max(window.agentCpu, hidden.agentCpu), '%', { below: 1 }),
       },
       above: {
