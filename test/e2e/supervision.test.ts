@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
+import { tellFigures } from '../support/figures.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
 import { prepareSpinning } from '../support/spinning-agent.ts';
 import { atTier } from '../support/tier.ts';
@@ -56,7 +57,7 @@ describe('an agent behind an open window', () => {
 
   it(
     `PRO-2: is replaced within 25 s each time it hangs: ${STOPS} times stopped, ${SPINS} times in an endless loop`,
-    async () => {
+    async (context) => {
       const spinning = await prepareSpinning(at.app, at.desktop.folder);
       const hangs = [...Array(STOPS).fill('stops'), ...Array(SPINS).fill('spins')];
       const took: number[] = [];
@@ -84,9 +85,7 @@ describe('an agent behind an open window', () => {
         took.push(performance.now() - hung);
         expect((await at.app.desktop()).ends.at(-1)).toMatchObject({ reason: 'hung' });
       }
-      process.stdout.write(
-        `${JSON.stringify({ hangs: took.length, slowestMs: Math.round(Math.max(...took)) })}\n`,
-      );
+      tellFigures(context, { hangs: took.length, slowestMs: Math.round(Math.max(...took)) });
       expect(Math.max(...took)).toBeLessThan(25_000);
     },
     60_000 + (STOPS + SPINS) * 30_000,

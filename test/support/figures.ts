@@ -1,0 +1,16 @@
+import type { TestContext } from 'vitest';
+
+/** By name, so that two runs can be compared. */
+export type Figures = Readonly<Record<string, number | string>>;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    figures?: Figures;
+  }
+}
+
+/** Prints what a test measured, and leaves it in the results of the run for `npm run reliability`. */
+export function tellFigures({ task }: TestContext, figures: Figures): void {
+  task.meta.figures = figures;
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
