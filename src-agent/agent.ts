@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { AgentEdges } from './agent-edges.ts';
 import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
@@ -58,6 +59,7 @@ export type AgentOptions = {
   readonly crashPoint?: (name: AgentCrashPoint) => void;
   /** Milliseconds before each attempt of a delivery; only tests shorten it. */
   readonly retrySchedule?: readonly number[];
+  readonly edges?: AgentEdges;
 };
 
 /** After the store could not be used. */
@@ -123,12 +125,14 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   });
   const folder = (): FolderKey => folderKeyOf(mailboxInUse(document()));
 
-  const reader = createMailReader({
-    clock,
-    log: options.log.child('mime'),
-    workerUrl: new URL('./mail-worker.ts', import.meta.url),
-    answerSchema: readMailSchema,
-  });
+  const reader =
+    options.edges?.reader ??
+    createMailReader({
+      clock,
+      log: options.log.child('mime'),
+      workerUrl: new URL('./mail-worker.ts', import.meta.url),
+      answerSchema: readMailSchema,
+    });
   const decider = createMailDecider({
     clock,
     store: store.decisions,
@@ -181,12 +185,15 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       reader.warm();
       void handleMail();
     },
+    ...(options.edges === undefined ? {} : { openClient: options.edges.openMailClient }),
   });
 
-  const sender = createRequestSender({
-    clock,
-    ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
-  });
+  const sender =
+    options.edges?.sender ??
+    createRequestSender({
+      clock,
+      ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
+    });
   const outbox = createOutboxRunner({
     clock,
     random,

@@ -20,10 +20,14 @@ export type OpenAgent = {
   close(): Promise<void>;
 };
 
-/** What only tests give: moments to end the process at, a shorter retry schedule, a store they look into. */
-export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'retrySchedule'> & {
-  readonly aroundStore?: (store: Store) => Store;
-};
+/**
+ * What only tests give: moments to end the process at, a shorter retry schedule, a store they look into, a world of
+ * their own.
+ */
+export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'retrySchedule' | 'edges'> &
+  Partial<Pick<AgentOptions, 'random'>> & {
+    readonly aroundStore?: (store: Store) => Store;
+  };
 
 type OpenOptions = AgentExtras & {
   /** A folder that is held is asked for again so long before it is given up. Milliseconds. */

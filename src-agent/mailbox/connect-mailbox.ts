@@ -1,4 +1,4 @@
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import type { ImapFlowOptions } from 'imapflow';
 import { assertNever } from '../contract/assert-never.ts';
 import { isGoogleMailHost } from '../contract/google-mailbox.ts';
 import { err, ok, type Result } from '../contract/result.ts';
@@ -8,6 +8,7 @@ import type { Clock, Log } from '../ports.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
 import { CONNECT_MS, GREETING_MS, SIZE_LIMITS } from './connection-limits.ts';
 import { imapflowLog } from './imapflow-log.ts';
+import { type OpenMailClient, openImapFlow } from './mail-client.ts';
 import { createSession, type Hint, type MailboxSession } from './mailbox-session.ts';
 import { createVerifiedTransport } from './verified-transport.ts';
 
@@ -95,6 +96,8 @@ export type MailboxLogin = {
   readonly onHint?: (hint: Hint) => void;
   /** Given the session before it connects, so that the attempt can be broken off. */
   readonly onSession?: (session: MailboxSession) => void;
+  /** By default the library itself. */
+  readonly openClient?: OpenMailClient;
 };
 
 /**
@@ -118,7 +121,7 @@ export async function connectMailbox(input: MailboxLogin): Promise<Result<Mailbo
   if (beyond && !settings.allowPlainBeyondLoopback)
     return err('mailbox.plain-refused', { params: { host: settings.host, port: settings.port } });
 
-  const client = new ImapFlow(clientOptions(settings, credentials, log));
+  const client = (input.openClient ?? openImapFlow)(clientOptions(settings, credentials, log));
   const { session, established } = createSession({
     client,
     clock,

@@ -1,4 +1,3 @@
-import type { ImapFlow } from 'imapflow';
 import type { Clock, Timer } from '../ports.ts';
 import {
   judgeConnection,
@@ -7,6 +6,7 @@ import {
   sleptBetween,
   type Waiting,
 } from './connection-limits.ts';
+import type { MailClient } from './mail-client.ts';
 
 export type DeadVerdict = Extract<PulseVerdict, { verdict: 'dead' }>;
 
@@ -26,7 +26,7 @@ export type ConnectionPulse = {
  * After `onDead` or `onSlept` the pulse has stopped.
  */
 export function startPulse(input: {
-  readonly client: ImapFlow;
+  readonly client: MailClient;
   readonly clock: Clock;
   readonly onQuiet: () => void;
   readonly onDead: (verdict: DeadVerdict) => void;

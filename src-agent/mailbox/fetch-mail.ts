@@ -1,4 +1,4 @@
-import type { FetchQueryObject, ImapFlow, MessageStructureObject } from 'imapflow';
+import type { FetchMessageObject, FetchQueryObject, MessageStructureObject } from 'imapflow';
 import type { Mail } from '../contract/entities.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { MAX_DOWNLOAD_BYTES, MAX_HEADER_BLOCK_BYTES, TOO_COMPLEX, type TooComplex } from '../mime/limits.ts';
@@ -119,7 +119,7 @@ async function fetchRows<T>(
   uids: readonly number[],
   query: FetchQueryObject,
   expectedBytes: number,
-  pick: (row: Awaited<ReturnType<ImapFlow['fetchAll']>>[number]) => T | undefined,
+  pick: (row: FetchMessageObject) => T | undefined,
 ): Promise<Result<ReadonlyMap<number, T>>> {
   if (uids.length === 0) return ok(new Map());
   const wanted = new Set(uids);

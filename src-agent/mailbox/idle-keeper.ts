@@ -1,5 +1,5 @@
-import type { ImapFlow } from 'imapflow';
 import type { Clock } from '../ports.ts';
+import type { MailClient } from './mail-client.ts';
 
 /** An IDLE that the server ends sooner is none; after so many polling takes over. */
 const SHORTEST_IDLE_MS = 1_000;
@@ -15,7 +15,7 @@ export type IdleKeeper = {
 
 /** `isBusy`: a command runs or waits. `onEnd`: the server ended IDLE although nobody asked for anything. */
 export function createIdleKeeper(input: {
-  readonly client: ImapFlow;
+  readonly client: MailClient;
   readonly clock: Clock;
   readonly isBusy: () => boolean;
   readonly onEnd: () => void;

@@ -1,4 +1,3 @@
-import type { ImapFlow } from 'imapflow';
 import { z } from 'zod';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -6,6 +5,7 @@ import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
 import { commandLimitMs, PROBE_MS } from './connection-limits.ts';
 import { type DeadVerdict, startPulse } from './connection-pulse.ts';
 import { createIdleKeeper } from './idle-keeper.ts';
+import type { MailClient } from './mail-client.ts';
 
 /*
  * One living connection: commands one after the other, each with an end; IDLE between them; a pulse that finds
@@ -47,7 +47,7 @@ export type MailboxSession = {
    */
   readonly run: <T>(
     command: { readonly expectedBytes: number; readonly probe?: boolean },
-    work: (client: ImapFlow) => Promise<T>,
+    work: (client: MailClient) => Promise<T>,
   ) => Promise<Result<T>>;
   /** Waits for news in IDLE until the next command. Does nothing where it cannot. */
   readonly startIdle: () => void;
@@ -73,7 +73,7 @@ const ORDINARY_CODES = new Set(['mailbox.connection-lost', 'mailbox.server-unava
  * the pulse holds the connection to the limits of its set-up.
  */
 export function createSession(input: {
-  readonly client: ImapFlow;
+  readonly client: MailClient;
   readonly clock: Clock;
   readonly log: Log;
   readonly context: ErrorContext;
@@ -153,7 +153,7 @@ export function createSession(input: {
 
   const runNow = async <T>(
     command: { readonly expectedBytes: number; readonly probe?: boolean },
-    work: (client: ImapFlow) => Promise<T>,
+    work: (client: MailClient) => Promise<T>,
   ): Promise<Result<T>> => {
     if (finished !== null) return { ok: false, error: finished.failure };
     const probe = command.probe ?? false;

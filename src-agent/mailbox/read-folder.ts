@@ -1,9 +1,10 @@
-import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
+import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
 import type { MailHead } from '../contract/entities.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import { MAX_HEADER_BLOCK_BYTES } from '../mime/limits.ts';
 import { readHead } from '../mime/read-head.ts';
 import type { Clock } from '../ports.ts';
+import type { MailClient } from './mail-client.ts';
 import type { MailboxSession } from './mailbox-session.ts';
 import type { Overview } from './plan-catch-up.ts';
 import { chunkUids, uidSet } from './uid-set.ts';
@@ -35,7 +36,7 @@ type Row = Pick<FetchMessageObject, 'uid' | 'size' | 'flags' | 'internalDate' | 
 
 /** The rows of one UID FETCH, each handed over as it comes; more than `most` are a fault of the server. */
 async function collect<T>(
-  client: ImapFlow,
+  client: MailClient,
   set: string,
   query: FetchQueryObject,
   most: number,

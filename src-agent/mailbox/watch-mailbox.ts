@@ -101,6 +101,7 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
       onSession: (attempt) => {
         session = attempt;
       },
+      ...(ports.openClient === undefined ? {} : { openClient: ports.openClient }),
     });
     if (loggedIn.kind === 'unwanted') return null;
     if (loggedIn.kind === 'failed') {

@@ -4,6 +4,7 @@ import type { Clock, Log, MailLedger, Random } from '../ports.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import type { FetchOutcome, FetchRequest } from './fetch-mail.ts';
 import type { AskCredentials } from './log-in.ts';
+import type { OpenMailClient } from './mail-client.ts';
 import type { Reconciled } from './reconcile.ts';
 
 /** Why the agent lets the watcher rest, as the top bar says it. */
@@ -24,6 +25,8 @@ export type MailboxWatcherPorts = {
   readonly onState: (state: WatcherStatus) => void;
   /** New rows await handling; told after the transaction that wrote them. */
   readonly onNoticed: (count: number) => void;
+  /** By default the library itself. */
+  readonly openClient?: OpenMailClient;
 };
 
 export type MailboxWatcher = {
