@@ -47,7 +47,7 @@ export default defineConfig({
           main: join(root, 'src-main/main.ts'),
           'electron-entry': join(root, 'src-agent/electron-entry.ts'),
           'mail-worker': join(root, 'src-agent/mail-worker.ts'),
-          'check-backup-worker': join(root, 'src-agent/store/check-backup-worker.ts'),
+          'store-worker': join(root, 'src-agent/store/store-worker.ts'),
           'serve-keychain': join(root, 'src-agent/secrets/serve-keychain.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

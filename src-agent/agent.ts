@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { AgentEdges } from './agent-edges.ts';
 import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { announceLog } from './announce-log.ts';
+import { type BackupDesk, createBackupDesk } from './backup-desk.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import type { AgentEvent } from './contract/events.ts';
 import { mailboxInUse } from './contract/google-mailbox.ts';
@@ -56,6 +57,8 @@ export type AgentOptions = {
   readonly render?: RenderEndpoints;
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];
+  /** Ends this agent in good order and opens the next one, on what a restore made ready. */
+  readonly restart?: () => void;
   readonly crashPoint?: (name: AgentCrashPoint) => void;
   /** Milliseconds before each attempt of a delivery; only tests shorten it. */
   readonly retrySchedule?: readonly number[];
@@ -76,6 +79,7 @@ export type Agent = {
   readonly sender: RequestSender;
   readonly hours: HoursKeeper;
   readonly chores: DailyChores;
+  readonly backups: BackupDesk;
   readonly gmail: AgentGmail;
   readonly deploys: DeployDesk;
   readonly events: Pick<NumberedEvents<AgentEvent>, 'subscribe' | 'lastSeq' | 'emit'>;
@@ -249,6 +253,15 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
   const chores = createDailyChores({ clock, log, store, retention: () => document().retention });
 
+  const backups = createBackupDesk({
+    clock,
+    log: options.log,
+    dataDir: options.dataDir,
+    store,
+    keep: () => document().retention.backups,
+    restart: options.restart,
+  });
+
   /** After a fault of the disk or the like: rows without a decision are taken up again without waiting for news. */
   let retry: Timer | null = null;
 
@@ -350,6 +363,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     sender,
     hours,
     chores,
+    backups,
     gmail,
     deploys,
     events,

@@ -74,7 +74,15 @@ async function openReal(
   });
   secrets.start();
   log = host.log;
-  const opened = await openAgent(host, { lockPatienceMs: START_PATIENCE_MS, restore });
+  const opened = await openAgent(host, {
+    lockPatienceMs: START_PATIENCE_MS,
+    restore,
+    restart: () => {
+      // Said before the end comes: it is not a death (PRO-1).
+      say({ kind: 'restarting' });
+      void stop();
+    },
+  });
   if (!opened.ok) return opened;
   const { agent, handlers, close } = opened.value;
   const socket = await serveSocket(socketPath(dataDir), (port) =>

@@ -122,7 +122,7 @@ function zonedText(at: number | null, zone: string): string | null {
   return at === null ? null : DateTime.fromMillis(at, { zone }).toISO({ suppressMilliseconds: true });
 }
 
-function isInside(folder: string, other: string): boolean {
+export function isInside(folder: string, other: string): boolean {
   const way = relative(folder, other);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

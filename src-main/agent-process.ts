@@ -25,6 +25,8 @@ export type AgentProcessEvents = {
   readonly onReady: () => void;
   readonly onRefused: (failure: Failure) => void;
   readonly onBeat: () => void;
+  /** It ends itself and wants to be started again. */
+  readonly onRestarting: () => void;
   /** Whole lines that it printed. */
   readonly onLine: (line: string) => void;
   readonly onEnd: (exitCode: number) => void;
@@ -59,6 +61,8 @@ export function startAgentProcess(
         return events.onRefused(message.data.failure);
       case 'beat':
         return events.onBeat();
+      case 'restarting':
+        return events.onRestarting();
     }
   });
   for (const stream of [child.stdout, child.stderr]) splitLines(stream, events.onLine);

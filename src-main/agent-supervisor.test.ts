@@ -79,6 +79,32 @@ describe('an agent that starts', () => {
   });
 });
 
+describe('an agent that starts anew', () => {
+  it('is started again at once, and no death is counted', () => {
+    const { supervisor, processes } = setUp();
+    supervisor.start();
+    processes.last().ready();
+    processes.last().restarting();
+    expect(supervisor.state().state).toBe('starting');
+    processes.last().end(0);
+    expect(processes.started).toHaveLength(2);
+    processes.last().ready();
+    expect(supervisor.state().state).toBe('running');
+    expect(supervisor.ends()).toEqual([]);
+  });
+
+  it('is not started again when the application ends', async () => {
+    const { supervisor, processes } = setUp();
+    supervisor.start();
+    processes.last().ready();
+    processes.last().restarting();
+    const stopping = supervisor.stop();
+    processes.last().end(0);
+    await stopping;
+    expect(processes.started).toHaveLength(1);
+  });
+});
+
 describe('PRO-1: a dead agent', () => {
   it('PRO-1: is back after one second, with the wait in the state', async () => {
     const { supervisor, processes, clock } = setUp();

@@ -85,6 +85,7 @@ export function createAgentSupervisor(deps: {
     let refused: Failure | null = null;
     let ready = false;
     let hung = false;
+    let restarting = false;
     let watchdog: Timer | null = null;
     let recycle: Timer | null = null;
 
@@ -111,6 +112,11 @@ export function createAgentSupervisor(deps: {
         refused = failure;
       },
       onBeat: () => expectWithin(HUNG_AFTER_MS, 'gave no sign of life'),
+      onRestarting: () => {
+        restarting = true;
+        log.info('The agent starts anew, as it was asked to');
+        become({ state: 'starting', since: clock.now() });
+      },
       onLine: (line) => {
         lines.push(deps.redact(line));
         if (lines.length > KEPT_LINES) lines.shift();
@@ -120,6 +126,10 @@ export function createAgentSupervisor(deps: {
         recycle?.cancel();
         current = null;
         const uptimeMs = clock.monotonic() - startedAt;
+        if (restarting && ending === null) {
+          spawn();
+          return;
+        }
         if (ending !== null) {
           ending.settle();
           return;

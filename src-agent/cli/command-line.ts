@@ -6,10 +6,12 @@ import { type RenderEndpoints, renderEndpointsAt } from '../deploy/render-endpoi
 import { endpointsAt, type GoogleEndpoints } from '../gmail/google-endpoints.ts';
 import { optionalNumber, readArguments, type Values, wholeNumber, wrongUse } from './arguments.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
+import { readBackups } from './read-backup-call.ts';
 import { type DeployInvocation, readDeploy, readDeploys, readVerify } from './read-deploy-call.ts';
 import { type GmailInvocation, readGmail } from './read-gmail-call.ts';
 import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
 import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
+import type { BackupInvocation } from './run-backups.ts';
 import {
   checkNowWords,
   doctorExitCode,
@@ -52,6 +54,7 @@ export type Invocation =
     }
   | { readonly run: 'restore' }
   | { readonly run: 'doctor'; readonly call: PreparedCall }
+  | BackupInvocation
   | GmailInvocation
   | DeployInvocation;
 
@@ -170,6 +173,8 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
       return action === undefined ? readDeploy(values) : wrongUse(`deploy takes no ${action}`);
     case 'verify':
       return action === undefined ? readVerify(values) : wrongUse(`verify takes no ${action}`);
+    case 'backups':
+      return readBackups(action, rest, values);
     case 'deploys':
       return readDeploys(action, rest, values);
     case 'doctor': {

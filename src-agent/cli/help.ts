@@ -26,6 +26,10 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   targets test [TARGET]          send a marked test request
   doctor                         what is wrong, and how to mend it
   doctor --restore               set a damaged database aside, restore the newest good backup
+  backups [list] | check NAME    what can be restored, and whether it still can
+  backups make | export FILE     back up now; the same to a place of your own
+  backups restore NAME|FILE|newest [--yes]
+                                 set the present database aside, go on from a backup
   gmail status                   the Gmail connection, as it is known
   gmail check                    what is configured and what is missing
   gmail dry-run                  renew the access, compare what it covers; nothing is sent

@@ -14,20 +14,38 @@ const STOP_LIMIT_MS = 9_500;
 /** How the process is asked to end. */
 export type StopSignal = 'SIGTERM' | 'SIGINT';
 
-/**
- * Runs the agent until a signal: watches, delivers, answers the command line. Resolves when it has stopped;
- * fails when it cannot start. `settings`: a change to store first, as if set by hand.
- */
-export async function runAgent(options: {
+type RunOptions = {
   readonly host: Host;
   readonly settings: unknown;
   /** Resolves with the first signal. */
   readonly stopped: Promise<StopSignal>;
   readonly extras?: AgentExtras;
-}): Promise<Result<number>> {
+};
+
+/**
+ * Runs the agent until a signal: watches, delivers, answers the command line; a restore starts it anew. Resolves when it
+ * has stopped; fails when it cannot start. `settings`: a change to store first, as if set by hand.
+ */
+export async function runAgent(options: RunOptions): Promise<Result<number>> {
+  for (let { settings } = options; ; settings = null) {
+    const ended = await runOnce({ ...options, settings });
+    if (!ended.ok) return ended;
+    if (ended.value !== 'restart') return ok(0);
+  }
+}
+
+async function runOnce(options: RunOptions): Promise<Result<StopSignal | 'restart'>> {
   const { host } = options;
   const { log, clock } = host;
-  const opened = await openAgent(host, { lockPatienceMs: START_PATIENCE_MS, ...options.extras });
+  let askForRestart = (): void => undefined;
+  const restart = new Promise<'restart'>((resolve) => {
+    askForRestart = () => resolve('restart');
+  });
+  const opened = await openAgent(host, {
+    lockPatienceMs: START_PATIENCE_MS,
+    restart: () => askForRestart(),
+    ...options.extras,
+  });
   if (!opened.ok) return opened;
   const { agent, handlers, lock, close } = opened.value;
   log.info(`BG_POLLER: Singleton lock acquired on ${lock.path}. Starting background thread.`);
@@ -49,8 +67,13 @@ export async function runAgent(options: {
     }),
   );
   agent.start();
-  const signal = await options.stopped;
-  log.info(`PROCESS: ${signal} received; shutting down gracefully (platform restart/deploy).`);
+  const end = await Promise.race([options.stopped, restart]);
+  if (end === 'restart') {
+    log.info('The agent starts anew on the backup that was asked for');
+    await Promise.all([server.close(), close()]);
+    return ok(end);
+  }
+  log.info(`PROCESS: ${end} received; shutting down gracefully (platform restart/deploy).`);
   const limit = clock.setTimer(STOP_LIMIT_MS, () => {
     log.warn('The agent did not stop in time and is ended; nothing is lost by it');
     log.flush();
@@ -60,5 +83,5 @@ export async function runAgent(options: {
   await Promise.all([server.close(), close()]);
   limit.cancel();
   log.flush();
-  return ok(0);
+  return ok(end);
 }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
 import { assertNever } from '../contract/assert-never.ts';
 import { COMMANDS } from '../contract/commands.ts';
@@ -166,8 +165,16 @@ async function withHost(
       const { runAgent } = await import('./run-agent.ts');
       return runAgent({ host: host.value, settings: settings.value, stopped: terminal.whenStopped() });
     }
-    case 'restore':
-      return restore(host.value);
+    case 'restore': {
+      const { restoreWithoutAgent } = await import('./run-backups.ts');
+      return restoreWithoutAgent(host.value, { from: 'newest-good' });
+    }
+    case 'backups': {
+      const { runBackups } = await import('./run-backups.ts');
+      const language = line.language ?? chooseLanguage('system', terminal.env);
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      return runBackups(host.value, invocation, { ...terminal, show: terminalShow(language, zone) });
+    }
     case 'doctor':
       return doctor(host.value, invocation, (session, shown) => inItsWords(session, shown, line, terminal));
     default:
@@ -201,7 +208,7 @@ async function readOperator(
   return ok({ settings: settings.value, show: terminalShow(language, settings.value.timeZone) });
 }
 
-type SessionInvocation = Exclude<HostInvocation, { run: 'agent' | 'restore' | 'doctor' }>;
+type SessionInvocation = Exclude<HostInvocation, { run: 'agent' | 'restore' | 'backups' | 'doctor' }>;
 
 async function ask(
   session: Session,
@@ -302,27 +309,6 @@ async function doctor(
     return found.ok ? ok(await inWords(session.value, found.value)) : found;
   } finally {
     await session.value.close();
-  }
-}
-
-async function restore(host: Host): Promise<Result<Shown>> {
-  const { dataDir, clock, log } = host;
-  const { acquireAgentLock } = await import('../store/agent-lock.ts');
-  const { restoreStore } = await import('../store/restore-store.ts');
-  const lock = acquireAgentLock(dataDir, { pid: process.pid, host: hostname(), since: clock.now() });
-  if (!lock.ok) return lock;
-  try {
-    const restored = restoreStore({ dataDir, clock, log });
-    if (!restored.ok) return restored;
-    const { setAside, backup } = restored.value;
-    return shown(restored.value, ({ words, instant }) => {
-      const kept =
-        setAside.length === 0 ? words.restore.nothing : words.restore.setAside(setAside.join(', '));
-      const then = backup === null ? words.restore.empty : words.restore.restored(instant(backup.madeAt));
-      return `${kept} ${then}`;
-    });
-  } finally {
-    lock.value.release();
   }
 }
 

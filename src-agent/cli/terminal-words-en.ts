@@ -95,6 +95,26 @@ export const terminalWordsEn: TerminalWords = {
     restored: (at) => `Restored the backup of ${at}.`,
     empty: 'No good backup was found: the next start begins with an empty database.',
   },
+  backups: {
+    columns: ['name', 'made', 'size', 'schema', 'holds'],
+    none: 'There is no backup yet.',
+    contents: (mails, deliveries, newest) =>
+      `${mails} mails, ${deliveries} deliveries, newest mail ${newest}`,
+    sound: (name) => `${name} is sound: all of it was read.`,
+    newest: 'the newest good backup',
+    ask: (what, brought) =>
+      [
+        `Restore ${what}?`,
+        'The present database is set aside under a name of its own; nothing is deleted.',
+        'Settings and history are then those of the backup; secrets stay as they are.',
+        'Mails since then are read again. What is sent once more bears the same id and counts as a repeat.',
+        ...(brought ? ['Receivers that are new on this machine arrive switched off.'] : []),
+        '[y/N] ',
+      ].join('\n'),
+    restored: 'Restored.',
+    running: 'The agent runs again; mails since the backup are read again.',
+    repeats: 'Mails since then are read again; what is sent once more bears the same id, as a repeat.',
+  },
   typeSecret: 'Value (not shown): ',
   gmail: {
     fields: {

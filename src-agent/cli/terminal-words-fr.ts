@@ -95,6 +95,27 @@ export const terminalWordsFr: TerminalWords = {
     restored: (at) => `Sauvegarde du ${at} rétablie.`,
     empty: 'Aucune bonne sauvegarde : le prochain démarrage commence avec une base vide.',
   },
+  backups: {
+    columns: ['nom', 'faite le', 'taille', 'schéma', 'contient'],
+    none: 'Il n’y a pas encore de sauvegarde.',
+    contents: (mails, deliveries, newest) =>
+      `${mails} mails, ${deliveries} livraisons, dernier mail ${newest}`,
+    sound: (name) => `${name} est saine : elle a été relue en entier.`,
+    newest: 'la dernière bonne sauvegarde',
+    ask: (what, brought) =>
+      [
+        `Rétablir ${what} ?`,
+        'La base actuelle est mise de côté sous un autre nom ; rien n’est supprimé.',
+        'Réglages et historique seront ceux de la sauvegarde ; les secrets restent tels quels.',
+        'Les mails reçus depuis seront relus. Ce qui repart garde le même identifiant et compte comme répétition.',
+        ...(brought ? ['Les destinataires nouveaux sur cette machine arrivent désactivés.'] : []),
+        '[o/N] ',
+      ].join('\n'),
+    restored: 'Sauvegarde rétablie.',
+    running: 'L’agent tourne de nouveau ; les mails reçus depuis la sauvegarde sont relus.',
+    repeats:
+      'Les mails reçus depuis seront relus ; ce qui repart garde le même identifiant, comme répétition.',
+  },
   typeSecret: 'Valeur (non affichée) : ',
   gmail: {
     fields: {

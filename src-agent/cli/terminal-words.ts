@@ -70,6 +70,18 @@ export type TerminalWords = {
     readonly restored: (at: string) => string;
     readonly empty: string;
   };
+  readonly backups: {
+    readonly columns: readonly [string, string, string, string, string];
+    readonly none: string;
+    readonly contents: (mails: number, deliveries: number, newest: string) => string;
+    readonly sound: (name: string) => string;
+    readonly newest: string;
+    /** `brought`: from a file, whose receivers arrive switched off. */
+    readonly ask: (what: string, brought: boolean) => string;
+    readonly restored: string;
+    readonly running: string;
+    readonly repeats: string;
+  };
   readonly typeSecret: string;
   readonly gmail: {
     readonly fields: Readonly<Record<GmailField, string>>;

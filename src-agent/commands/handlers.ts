@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts';
 import type { Handlers } from '../contract/rpc.ts';
+import { backupHandlers } from './backup-handlers.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { deployHandlers } from './deploy-handlers.ts';
 import { gmailHandlers } from './gmail-handlers.ts';
@@ -22,6 +23,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...settingsHandlers(agent),
     ...previewHandlers(agent),
     ...importHandlers(agent),
+    ...backupHandlers(agent),
     ...historyHandlers(agent),
     ...deliveryHandlers(agent),
     ...gmailHandlers(agent),

@@ -34,5 +34,7 @@ export const fromAgentSchema = z.discriminatedUnion('kind', [
   /** It cannot work on this data folder; it ends itself after this. */
   z.strictObject({ kind: z.literal('refused'), failure: failureSchema }),
   z.strictObject({ kind: z.literal('beat') }),
+  /** It ends in good order, to be started again at once (a restore). */
+  z.strictObject({ kind: z.literal('restarting') }),
 ]);
 export type FromAgent = z.infer<typeof fromAgentSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BACKUP_COMMANDS } from './backup-commands.ts';
 import { defineCommand } from './command.ts';
 import { DEPLOY_COMMANDS } from './deploy-commands.ts';
 import { instantSchema } from './entities.ts';
@@ -63,6 +64,7 @@ export const COMMANDS = {
     }),
     output: windowPreviewSchema,
   }),
+  ...BACKUP_COMMANDS,
   ...HISTORY_COMMANDS,
   ...LOG_COMMANDS,
   ...GMAIL_COMMANDS,

@@ -46,7 +46,7 @@ describe('STO-4: an agent that may restore', () => {
     writeFileSync(database, 'not a database '.repeat(999));
     expect(await openAgent(host)).toMatchObject({ error: { code: 'store.damaged' } });
     await unwrap(await openAgent(host, { restore: true })).close();
-    const setAside = () => readdirSync(host.dataDir).filter((name) => name.includes('damaged'));
+    const setAside = () => readdirSync(host.dataDir).filter((name) => name.includes('set-aside'));
     expect(setAside()).toHaveLength(1);
     await unwrap(await openAgent(host, { restore: true })).close();
     expect(setAside()).toHaveLength(1);

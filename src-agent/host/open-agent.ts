@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { type Agent, type AgentOptions, createAgent } from '../agent.ts';
 import { createHandlers } from '../commands/handlers.ts';
 import type { Result } from '../contract/result.ts';
@@ -32,6 +32,8 @@ export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'ret
 type OpenOptions = AgentExtras & {
   /** A folder that is held is asked for again so long before it is given up. Milliseconds. */
   readonly lockPatienceMs?: number;
+  /** See AgentOptions: whoever can close and open again gives it. */
+  readonly restart?: () => void;
   /** The operator asked for it: a damaged database is set aside, the newest good backup takes its place. */
   readonly restore?: boolean;
 };
@@ -97,7 +99,8 @@ export async function openAgent(
 async function openOrRestore({ dataDir, clock, log }: Host, restore: boolean): Promise<Result<Store>> {
   const opened = await openStore({ dataDir, clock, log });
   if (opened.ok || !restore || opened.error.code !== 'store.damaged') return opened;
-  const restored = restoreStore({ dataDir, clock, log });
+  const who = `${userInfo().username}@${hostname()}`;
+  const restored = restoreStore({ dataDir, clock, log, who, source: { from: 'newest-good' } });
   return restored.ok ? openStore({ dataDir, clock, log }) : restored;
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   decide,
@@ -7,16 +7,20 @@ import {
   noticeMail,
   noticeMails,
   openTestStore,
+  sendAllDue,
   silentLog,
   type TestStore,
   unwrap,
 } from '../../test/support/store-samples.ts';
+import { MAIL_TARGET } from '../contract/notification-mail.ts';
+import { type SettingsInput, settingsSchema } from '../contract/settings.ts';
 import { listBackups } from './backup.ts';
 import { checkDatabase } from './check-database.ts';
 import { connect } from './connection.ts';
 import { dataFiles } from './data-folder.ts';
-import { openStore } from './open-database.ts';
-import { restoreStore } from './restore-store.ts';
+import { openStore, type Store } from './open-database.ts';
+import { type RestoreSource, restoreStore } from './restore-store.ts';
+import { stageRestore } from './stage-restore.ts';
 
 let test: TestStore;
 beforeEach(async () => {
@@ -25,7 +29,31 @@ beforeEach(async () => {
 afterEach(() => test.remove());
 
 const DAY_MS = 86_400_000;
-const restore = () => restoreStore({ dataDir: test.dataDir, clock: test.clock, log: silentLog });
+const restore = (source: RestoreSource = { from: 'newest-good' }) =>
+  restoreStore({ dataDir: test.dataDir, clock: test.clock, log: silentLog, who: 'test', source });
+/** The first half alone. */
+function stageOnly() {
+  const [backup] = listBackups(test.dataDir);
+  if (backup === undefined) throw new Error('there is no backup');
+  return stageRestore({ dataDir: test.dataDir, at: test.clock.now(), who: 'test', cause: 'backup', backup });
+}
+const all = (store: Store) =>
+  unwrap(
+    store.deliveries.list({
+      state: null,
+      kind: null,
+      target: null,
+      search: null,
+      from: null,
+      to: null,
+      cursor: null,
+      limit: 100,
+    }),
+  ).items;
+function put(change: SettingsInput): void {
+  const document = settingsSchema.parse(change);
+  test.store.settings.put({ document, who: 'test', action: 'settings.set', now: test.clock.now() });
+}
 const open = async () =>
   unwrap(await openStore({ dataDir: test.dataDir, clock: test.clock, log: silentLog }));
 const files = () => readdirSync(test.dataDir).sort();
@@ -128,7 +156,7 @@ describe('STO-4: restoring', { timeout: 60_000 }, () => {
     expect(restored.backup).toBeNull();
     expect(restored.setAside).toHaveLength(1);
     const store = await open();
-    expect(store.opened.schemaBefore).toBe(0);
+    expect(store.counts.ledger(INBOX).noticed).toBe(0);
     store.close();
   });
 
@@ -139,22 +167,170 @@ describe('STO-4: restoring', { timeout: 60_000 }, () => {
       test.clock.jump(1_000);
       expect(unwrap(restore()).backup).not.toBeNull();
     }
-    expect(files().filter((name) => name.startsWith('agent.db.damaged'))).toHaveLength(2);
+    expect(files().filter((name) => name.startsWith('agent.db.set-aside'))).toHaveLength(2);
   });
 
-  it('STO-4: that a crash interrupted is finished by the next start, never mistaken for a first one', async () => {
+  it('STO-4: takes the one that was chosen, and says so in the history', async () => {
     noticeMail(test.store, 1);
-    const backup = unwrap(await test.store.backups.make(7));
+    const chosen = unwrap(await test.store.backups.make(7));
+    test.clock.jump(DAY_MS);
+    noticeMail(test.store, 2);
+    unwrap(await test.store.backups.make(7));
     test.store.close();
-    const { database, restoring } = dataFiles(test.dataDir);
-    // As a kill leaves it between setting aside the database and its companions.
-    writeFileSync(restoring, readFileSync(backup.path));
-    writeFileSync(`${database}-wal`, 'of the old one');
-    renameSync(database, `${database}.damaged-then`);
+    const name = basename(chosen.path);
+    expect(unwrap(restore({ from: 'backup', name })).backup).toEqual(chosen);
     const store = await open();
-    expect(store.opened.restoreFinished).toBe(true);
     expect(store.counts.ledger(INBOX).noticed).toBe(1);
-    expect(readFileSync(`${database}-wal.damaged`, 'utf8')).toBe('of the old one');
+    expect(store.audit.list({ before: null, limit: 1 })).toMatchObject([
+      { action: 'backups.restore', who: 'test', after: { cause: 'backup', madeAt: chosen.madeAt } },
+    ]);
     store.close();
+    expect(restore({ from: 'backup', name: 'agent-20010101T000000000Z.db' })).toMatchObject({
+      error: { code: 'backup.not-found' },
+    });
+  });
+
+  it('STO-4: refuses a file that another program made, and changes nothing', async () => {
+    noticeMail(test.store, 1);
+    const { path } = unwrap(await test.store.backups.make(7));
+    test.store.close();
+    const db = connect(path);
+    db.exec('CREATE TRIGGER theirs AFTER INSERT ON messages BEGIN DELETE FROM audit; END');
+    db.close();
+    const before = files();
+    expect(restore({ from: 'file', path })).toMatchObject({
+      error: { code: 'backup.foreign', params: { path } },
+    });
+    writeFileSync(path, '');
+    expect(restore({ from: 'file', path })).toMatchObject({ error: { code: 'backup.foreign' } });
+    expect(files()).toEqual(before);
+  });
+
+  it('CFG-2: a file that is brought along calls nobody who is new here', async () => {
+    const target = { id: 'theirs', url: 'https://elsewhere.test/hook' };
+    const known = { id: 'ours', url: 'https://here.test/hook' };
+    put({
+      delivery: { targets: [target, known] },
+      gmail: { notify: { enabled: true, recipient: 'a@b.test' } },
+    });
+    const { path } = unwrap(await test.store.backups.make(7));
+    put({ delivery: { targets: [known] } });
+    test.store.close();
+    unwrap(restore({ from: 'file', path }));
+    const store = await open();
+    const settings = unwrap(store.settings.get())?.document;
+    expect(settings?.delivery.targets).toMatchObject([
+      { ...target, enabled: false },
+      { ...known, enabled: true },
+    ]);
+    expect(settings?.gmail.notify.enabled).toBe(false);
+    store.close();
+  });
+
+  it('STO-4: what may have been sent since the backup is sent again as a repeat, with its id', async () => {
+    const early = noticeMail(test.store, 1);
+    decide(test.store, early, test.clock.now());
+    unwrap(await test.store.backups.make(7));
+    decide(test.store, noticeMail(test.store, 2), test.clock.now());
+    sendAllDue(test.store, test.clock.now());
+    const before = new Map(all(test.store).map(({ id, messageId }) => [id, messageId]));
+    test.store.close();
+    test.clock.jump(DAY_MS);
+    unwrap(restore());
+    const store = await open();
+    decide(store, noticeMail(store, 2), test.clock.now());
+    const later = test.clock.now() + DAY_MS;
+    decide(store, noticeMail(store, 3, { receivedAt: later }), later);
+    test.clock.jump(DAY_MS);
+    decide(store, noticeMail(store, 4, { receivedAt: later }), later);
+    sendAllDue(store, later);
+    const attempts = all(store).map(({ id, attempts: made }) => [before.has(id), made]);
+    // The newest first: what came after the restore is new; the others are the same and no first ones.
+    expect(attempts.slice(0, 1)).toEqual([[false, 1]]);
+    expect(attempts.slice(2)).toEqual([
+      [true, 2],
+      [true, 2],
+    ]);
+    const [, , repeated] = all(store);
+    if (repeated === undefined) throw new Error('nothing was sent');
+    expect(unwrap(store.deliveries.get(repeated.id)).history).toMatchObject([
+      { number: 1, outcome: 'unknown', error: { code: 'delivery.before-restore' } },
+      { number: 2, outcome: 'accepted' },
+    ]);
+    store.close();
+  });
+
+  it('STO-4: a notification mail that may have gone out since is left to the operator', async () => {
+    const mail = { target: MAIL_TARGET, url: 'mailto:a@b.test', body: {} };
+    const webhook = { target: 'main', url: 'https://receiver.test/hook', body: {} };
+    const result = { requests: [webhook, mail] };
+    decide(test.store, noticeMail(test.store, 1), test.clock.now(), { result });
+    unwrap(await test.store.backups.make(7));
+    test.store.close();
+    unwrap(restore());
+    const store = await open();
+    decide(store, noticeMail(store, 2), test.clock.now(), { result });
+    const mails = all(store).filter(({ target }) => target === MAIL_TARGET);
+    expect(mails).toMatchObject([
+      { state: 'dead', attempts: 1, lastError: 'gmail.outcome-unknown' },
+      { state: 'dead', attempts: 1, lastError: 'gmail.outcome-unknown' },
+    ]);
+    store.close();
+  });
+
+  it('STO-4: is whole or not at all, wherever the end comes', async () => {
+    noticeMail(test.store, 1);
+    const { path } = unwrap(await test.store.backups.make(7));
+    noticeMail(test.store, 2);
+    test.store.close();
+    const staged = dataFiles(test.dataDir).restoring('20260101T000000000Z');
+    // As a kill leaves it while the backup is copied: what was there is what there is.
+    writeFileSync(`${staged}.draft`, readFileSync(path).subarray(0, 9_000));
+    const untouched = await open();
+    expect(untouched.counts.ledger(INBOX).noticed).toBe(2);
+    untouched.close();
+    // Made ready, and then: before the first, before the second rename, and before the last one.
+    for (const [round, renamed] of [[], ['-wal'], ['-wal', '']].entries()) {
+      test.clock.jump(1_000);
+      unwrap(stageOnly());
+      const { database } = dataFiles(test.dataDir);
+      writeFileSync(`${database}-wal`, `of the old one ${round}`);
+      const [name = ''] = files().filter((file) => file.startsWith('agent.db.restoring-'));
+      const aside = join(test.dataDir, name.replace('restoring', 'set-aside'));
+      for (const part of renamed) renameSync(`${database}${part}`, `${aside}${part}`);
+      const store = await open();
+      expect(store.opened.restoreFinished).toBe(true);
+      expect(store.counts.ledger(INBOX).noticed).toBe(1);
+      expect(readFileSync(`${aside}-wal`, 'utf8')).toBe(`of the old one ${round}`);
+      expect(files().filter((file) => file.includes('restoring-') && !file.endsWith('.draft'))).toEqual([]);
+      store.close();
+    }
+  });
+});
+
+describe('STO-4: a log that is gone', () => {
+  it('STO-4: is noticed, and what may have been sent by it is a repeat', async () => {
+    decide(test.store, noticeMail(test.store, 1), test.clock.now());
+    sendAllDue(test.store, test.clock.now());
+    const kept = readFileSync(test.store.path);
+    test.store.close();
+    writeFileSync(test.store.path, kept);
+    const store = await open();
+    expect(store.opened).toMatchObject({ logLost: true, uncleanEnd: true });
+    decide(store, noticeMail(store, 1), test.clock.now());
+    sendAllDue(store, test.clock.now());
+    expect(all(store)).toMatchObject([{ attempts: 2 }]);
+    store.close();
+    const again = await open();
+    expect(again.opened).toMatchObject({ logLost: false, uncleanEnd: false });
+    again.close();
+  });
+
+  it('STO-4: is not seen in one that is there, nor after a clean end', async () => {
+    noticeMail(test.store, 1);
+    const crashed = await test.crash();
+    expect(crashed.opened).toMatchObject({ logLost: false, uncleanEnd: true });
+    const reopened = await test.reopen();
+    expect(reopened.opened).toMatchObject({ logLost: false, uncleanEnd: false });
   });
 });

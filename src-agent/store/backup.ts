@@ -1,15 +1,13 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { basename, dirname, join } from 'node:path';
 import { DateTime } from 'luxon';
-import { z } from 'zod';
-import { failureSchema } from '../contract/errors.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock } from '../ports.ts';
-import { isoInstant } from '../support/clock.ts';
+import { stampOf } from '../support/clock.ts';
 import { describeError } from '../support/describe-error.ts';
 import type { Connection } from './connection.ts';
 import { createPrivateFile, dataFiles, makeFolder } from './data-folder.ts';
+import { runStoreJob } from './run-store-job.ts';
 import { storeFailureOf } from './sqlite-failure.ts';
 
 export type Backup = {
@@ -28,6 +26,8 @@ export type Backups = {
    * Writers go on meanwhile. One at a time: a call during another joins it.
    */
   make(keep: number): Promise<Result<Backup>>;
+  /** The same at a place outside of the data folder. */
+  writeTo(path: string): Promise<Result<null>>;
 };
 
 const EVERY_MS = 86_400_000;
@@ -49,6 +49,7 @@ export function createBackups(db: Connection, dataDir: string, clock: Clock): Ba
       });
       return running;
     },
+    writeTo: (path) => writeBackup(db, path),
   };
 }
 
@@ -63,6 +64,11 @@ export function listBackups(dataDir: string): readonly Backup[] {
     .sort((a, b) => b.madeAt - a.madeAt);
 }
 
+/** The backup of this file name, as `listBackups` gives it; null: there is none. */
+export function findBackup(dataDir: string, name: string): Backup | null {
+  return listBackups(dataDir).find(({ path }) => basename(path) === name) ?? null;
+}
+
 /** The open database's backup, checked. `keep`: how many are left in the folder after it, itself included. */
 export async function makeBackup(
   db: Connection,
@@ -73,24 +79,31 @@ export async function makeBackup(
   const folder = dataFiles(dataDir).backups;
   const made = makeFolder(folder);
   if (!made.ok) return made;
-  const path = join(folder, `agent-${isoInstant(now).replaceAll(/[-:.]/gu, '')}.db`);
-  const draft = `${path}.draft`;
+  const path = join(folder, `agent-${stampOf(now)}.db`);
   removeDrafts(folder);
+  const written = await writeBackup(db, path);
+  if (!written.ok) return written;
+  for (const old of listBackups(dataDir).slice(keep)) rmSync(old.path, { force: true });
+  return ok({ path, madeAt: now });
+}
+
+/** The file appears whole and checked, or not at all; one that is there is replaced. */
+async function writeBackup(db: Connection, path: string): Promise<Result<null>> {
+  const draft = `${path}.draft`;
   const created = createPrivateFile(draft);
   if (!created.ok) return created;
   try {
     await db.backup(draft, { progress: () => PAGES_PER_STEP });
-    const sealed = await sealInWorker(draft);
+    const sealed = await runStoreJob({ job: 'seal', path: draft });
     if (!sealed.ok) return sealed;
     renameSync(draft, path);
-    for (const old of listBackups(dataDir).slice(keep)) rmSync(old.path, { force: true });
-    return ok({ path, madeAt: now });
+    return ok(null);
   } catch (error) {
     const failure = storeFailureOf(error, path);
     if (failure !== null) return { ok: false, error: failure };
-    return err('store.folder-unwritable', { params: { path: folder }, cause: describeError(error) });
+    return err('store.folder-unwritable', { params: { path: dirname(path) }, cause: describeError(error) });
   } finally {
-    removeDrafts(folder);
+    for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${part}`, { force: true });
   }
 }
 
@@ -109,18 +122,4 @@ function instantOf(name: string): number | null {
     .map(Number);
   const instant = DateTime.utc(year, month, day, hour, minute, second, millisecond);
   return instant.isValid ? instant.toMillis() : null;
-}
-
-const workerAnswer = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), value: z.null() }),
-  z.strictObject({ ok: z.literal(false), error: failureSchema }),
-]);
-
-function sealInWorker(path: string): Promise<Result<null>> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./check-backup-worker.ts', import.meta.url), { workerData: path });
-    worker.once('message', (answer: unknown) => resolve(workerAnswer.parse(answer)));
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the check of a backup ended with code ${code}`)));
-  });
 }

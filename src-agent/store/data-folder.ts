@@ -16,8 +16,8 @@ import { describeError } from '../support/describe-error.ts';
 export function dataFiles(dataDir: string) {
   return {
     database: join(dataDir, 'agent.db'),
-    /** A checked backup on its way to become the database (restore-store.ts). */
-    restoring: join(dataDir, 'agent.db.restoring'),
+    /** A checked backup on its way to become the database (restore-store.ts); the stamp names the restore. */
+    restoring: (stamp: string) => join(dataDir, `agent.db.restoring-${stamp}`),
     lock: join(dataDir, 'agent.lock'),
     lockHolder: join(dataDir, 'agent.lock.json'),
     backups: join(dataDir, 'backups'),

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';
 import { deliveryIdFor, type SignalIdentity } from './delivery-id.ts';
 import { DELIVERIES_PER_MESSAGE, keysOf, LINKS_PER_MESSAGE } from './message-keys.ts';
+import { lostAttempt, type RestoredPast } from './restored-past.ts';
 
 /** What a decision leaves behind besides the mail's own row. Every method runs inside the caller's transaction. */
 export type DecisionRows = {
@@ -33,7 +34,7 @@ type LinkMarks = {
 };
 const UNMARKED = { opened_at: null, done_at: null };
 
-export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows {
+export function createDecisionRows(db: Connection, days: DayIndex, past: RestoredPast): DecisionRows {
   const upsertDecision = db.prepare<[number, number, string]>(
     `INSERT INTO decisions (message_id, first_at, first_result) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET last_at = excluded.first_at, last_result = excluded.first_result`,
@@ -55,6 +56,10 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
   const insertDelivery = db.prepare<[Record<string, string | number>]>(
     `INSERT INTO deliveries (seq, id, message_id, target, channel, kind, host, state, held_by_window, next_attempt_at, created_at)
        VALUES (@seq, @id, @messageId, @target, @channel, @kind, @host, 'queued', @heldByWindow, @now, @now)`,
+  );
+  const bury = db.prepare<[number, string, number]>(
+    `UPDATE deliveries SET state = 'dead', attempts = 1, next_attempt_at = NULL, ended_at = ?, last_error = ?
+       WHERE seq = ?`,
   );
   const insertBody = db.prepare<[number, string, string]>(
     'INSERT INTO delivery_bodies (seq, url, body) VALUES (?, ?, ?)',
@@ -85,19 +90,26 @@ export function createDecisionRows(db: Connection, days: DayIndex): DecisionRows
       const { low } = keysOf(messageId, 'deliveries');
       const count = result.requests.length;
       if (count === 0 || count > DELIVERIES_PER_MESSAGE) throw new Error(`a mail with ${count} deliveries`);
+      const maybeDelivered = past.maybeDelivered(messageId);
       for (const [slot, request] of result.requests.entries()) {
+        const seq = low + slot;
+        const channel = request.target === MAIL_TARGET ? 'mail' : 'webhook';
         insertDelivery.run({
-          seq: low + slot,
+          seq,
           id: deliveryIdFor(signal, request.target),
           messageId,
           target: request.target,
           kind: result.kind,
           host: shownHost(request.url),
-          channel: request.target === MAIL_TARGET ? 'mail' : 'webhook',
+          channel,
           heldByWindow: heldByWindow ? 1 : 0,
           now,
         });
-        insertBody.run(low + slot, request.url, JSON.stringify(request.body));
+        insertBody.run(seq, request.url, JSON.stringify(request.body));
+        if (channel === 'mail' && maybeDelivered) {
+          past.countLostAttempt({ seq, channel });
+          bury.run(now, lostAttempt(channel).code, seq);
+        }
       }
       days.record(now, { low, high: low + count - 1 });
     },

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';
 import { createDecisionRows, stateAfter } from './decision-rows.ts';
 import { keysOf } from './message-keys.ts';
+import type { RestoredPast } from './restored-past.ts';
 import type { MessageSettling } from './settle-message.ts';
 import { createWaitingMailLoader, type StoredRead, type WaitingMail } from './waiting-mail.ts';
 
@@ -77,12 +78,13 @@ export function createDecisionStore(
   parts: {
     readonly days: DayIndex;
     readonly settling: MessageSettling;
+    readonly past: RestoredPast;
     /** Of the stored settings; 0 before the first change. */
     readonly settingsRevision: () => number;
   },
 ): DecisionStore {
   const { settling } = parts;
-  const rows = createDecisionRows(db, parts.days);
+  const rows = createDecisionRows(db, parts.days, parts.past);
 
   const selectProcessed = db
     .prepare<[string, string, number], number>(

@@ -4,7 +4,7 @@ import type { Clock, Log, MailLedger, Outbox } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
 import { type AuditStore, createAuditStore } from './audit-store.ts';
 import { type Backups, createBackups, listBackups, makeBackup } from './backup.ts';
-import { checkDatabase } from './check-database.ts';
+import { type Checked, checkDatabase } from './check-database.ts';
 import { type Connection, connect, sqliteVersion } from './connection.ts';
 import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } from './data-folder.ts';
 import { createDayIndex } from './day-index.ts';
@@ -12,6 +12,7 @@ import { createDecisionStore, type DecisionStore } from './decision-store.ts';
 import { createDeliveryHistory, type DeliveryHistory } from './delivery-history.ts';
 import { createDeployStore, type DeployStore } from './deploy-store.ts';
 import { createGmailCheckStore, type GmailCheckStore } from './gmail-check-store.ts';
+import { hasLog, markInUse, unmarkInUse } from './keep-in-use.ts';
 import { createLedgerCounter, type LedgerCounter } from './ledger-counts.ts';
 import { createLinkHistory, type LinkHistory } from './link-history.ts';
 import { createMailLedger } from './mail-ledger.ts';
@@ -20,6 +21,7 @@ import { migrate, SCHEMA_VERSION } from './migrate.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { forgetHandling, recoverAfterCrash } from './recover-after-crash.ts';
 import { finishRestore } from './restore-store.ts';
+import { createRestoredPast, recordRestore } from './restored-past.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
@@ -53,8 +55,10 @@ export type Opened = {
   readonly sqliteVersion: string;
   /** The last end was not a clean one: the whole database was checked. */
   readonly uncleanEnd: boolean;
-  /** A restore that a crash had interrupted was finished. */
+  /** A backup that was asked for was put in place. */
   readonly restoreFinished: boolean;
+  /** The log of the last process was gone: what it had not yet moved to the database is lost. */
+  readonly logLost: boolean;
   /** The schema's version before; 0 for a new database. */
   readonly schemaBefore: number;
   /** Mails set aside because they were in hand at two crashes. */
@@ -89,25 +93,40 @@ export async function openStore(options: {
     }
     const prepared = prepareDataFolder(dataDir);
     if (!prepared.ok) return prepared;
-    const restoreFinished = finishRestore(dataDir);
+    const setAside = finishRestore(dataDir);
+    const restoreFinished = setAside !== null;
+    if (restoreFinished) log.warn('A backup was put in place', { setAside: setAside.join(', ') });
     const writable = checkFamilyWritable(path);
     if (!writable.ok) return writable;
-    const uncleanEnd = sizeOf(`${path}-wal`) > 0;
-    const schema = sizeOf(path) === 0 ? ok(0) : checkDatabase(path, uncleanEnd ? 'full' : 'quick');
-    if (!schema.ok) return namingBackup(schema, dataDir);
+    const hadLog = hasLog(path);
+    const checked = checkAtStart(path);
+    if (!checked.ok) return namingBackup(checked, dataDir);
+    const { version: schema, inUse, uncleanEnd } = checked.value;
+    const logLost = inUse && !hadLog;
     const created = createPrivateFile(path);
     if (!created.ok) return created;
 
     const db = connect(path);
     try {
-      if (schema.value > 0 && schema.value < SCHEMA_VERSION) {
+      if (schema > 0 && schema < SCHEMA_VERSION) {
         const backup = await makeBackup(db, dataDir, clock.now(), BACKUPS_BEFORE_MIGRATION);
         if (!backup.ok) return closed(db, backup);
         log.info('Backed up before a migration', { path: backup.value.path });
       }
       const schemaBefore = migrate(db);
-      const setAside = recoverAfterCrash(db, clock.now());
-      const opened = { sqliteVersion: version, uncleanEnd, restoreFinished, schemaBefore, setAside };
+      if (logLost) {
+        log.error('The log of the database is gone: its past ends at an earlier moment');
+        recordRestore(db, { at: clock.now(), cause: 'log-lost', madeAt: null, who: 'agent' });
+      }
+      markInUse(db, clock.now());
+      const opened = {
+        sqliteVersion: version,
+        uncleanEnd,
+        restoreFinished,
+        logLost,
+        schemaBefore,
+        setAside: recoverAfterCrash(db, clock.now()),
+      };
       log.info('Database opened', opened);
       return ok(createStore(db, { path, dataDir, clock, opened }));
     } catch (error) {
@@ -137,6 +156,7 @@ export function createStore(
   const messageDays = createDayIndex(db, 'message_days');
   const deliveryDays = createDayIndex(db, 'delivery_days');
   const settling = createMessageSettling(db);
+  const past = createRestoredPast(db);
   const audit = createAuditStore(db);
   const settings: SettingsStore = createSettingsStore(db, {
     audit,
@@ -145,6 +165,7 @@ export function createStore(
   const decisions: DecisionStore = createDecisionStore(db, {
     days: deliveryDays,
     settling,
+    past,
     settingsRevision: settings.revision,
   });
   const deliveries = createDeliveryHistory(db, { days: deliveryDays, search, settling });
@@ -152,7 +173,7 @@ export function createStore(
   return {
     path: options.path,
     ledger: createMailLedger(db, { clock, days: messageDays, search }),
-    outbox: createOutboxStore(db, settling),
+    outbox: createOutboxStore(db, settling, past),
     decisions,
     deliveries,
     messages: createMessageHistory(db, { days: messageDays, search, deliveries }),
@@ -168,9 +189,21 @@ export function createStore(
     close() {
       if (!db.open) return;
       forgetHandling(db);
+      unmarkInUse(db);
       db.close();
     },
   };
+}
+
+/** The whole of it where the last end was not a clean one. */
+function checkAtStart(path: string): Result<Checked & { readonly uncleanEnd: boolean }> {
+  if (sizeOf(path) === 0) return ok({ version: 0, inUse: false, uncleanEnd: false });
+  const hasWrites = sizeOf(`${path}-wal`) > 0;
+  const checked = checkDatabase(path, hasWrites ? 'full' : 'quick');
+  if (!checked.ok) return checked;
+  const { inUse } = checked.value;
+  const whole = inUse && !hasWrites ? checkDatabase(path, 'full') : checked;
+  return whole.ok ? ok({ ...whole.value, uncleanEnd: hasWrites || inUse }) : whole;
 }
 
 /** A damaged database is told of together with what it could be restored from. */

@@ -3,6 +3,7 @@ import type { Failure } from '../contract/result.ts';
 import { mailKindSchema } from '../contract/settings.ts';
 import type { AttemptResult, DueDelivery, Outbox } from '../ports.ts';
 import type { Connection } from './connection.ts';
+import type { RestoredPast } from './restored-past.ts';
 import type { ChangedDelivery, MessageSettling } from './settle-message.ts';
 
 type DueRow = {
@@ -34,7 +35,7 @@ type Ending = {
 };
 
 /** The deliveries to make, as the delivery room sees them (docs/ARCHITECTURE.md, "The road of one mail"). */
-export function createOutboxStore(db: Connection, settling: MessageSettling): Outbox {
+export function createOutboxStore(db: Connection, settling: MessageSettling, past: RestoredPast): Outbox {
   // One query gives the next target and its earliest row. By `>` and without a join: see connection.ts.
   const selectEarliest = db.prepare<[string], QueuedRow>(
     `SELECT seq, target, next_attempt_at FROM deliveries INDEXED BY deliveries_queued
@@ -47,13 +48,14 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
   const selectBody = db.prepare<[number], BodyRow>('SELECT url, body FROM delivery_bodies WHERE seq = ?');
   const setSending = db.prepare<
     [number, number, string],
-    { readonly seq: number; readonly attempts: number }
+    { readonly seq: number; readonly attempts: number; readonly message_id: number }
   >(
     `UPDATE deliveries SET state = 'sending', next_attempt_at = NULL, postponed_for = NULL,
          attempts = attempts + 1, round_attempts = round_attempts + 1,
          round_started_at = coalesce(round_started_at, ?), first_attempt_at = coalesce(first_attempt_at, ?)
-       WHERE id = ? AND state = 'queued' RETURNING seq, attempts`,
+       WHERE id = ? AND state = 'queued' RETURNING seq, attempts, message_id`,
   );
+  const setAttempts = db.prepare<[number, number]>('UPDATE deliveries SET attempts = ? WHERE seq = ?');
   // Until an answer is written its outcome is what a crash would make of it.
   const insertAttempt = db.prepare<[number, number, number]>(
     `INSERT INTO attempts (seq, number, started_at, outcome) VALUES (?, ?, ?, 'unknown')`,
@@ -128,8 +130,14 @@ export function createOutboxStore(db: Connection, settling: MessageSettling): Ou
     const row = setSending.get(at, at, id);
     if (row === undefined)
       throw new Error(`delivery ${id} is not queued: take it from due() in the same turn`);
-    insertAttempt.run(row.seq, row.attempts, at);
-    return row.attempts;
+    let number = row.attempts;
+    if (number === 1 && past.maybeDelivered(row.message_id)) {
+      past.countLostAttempt({ seq: row.seq, channel: 'webhook' });
+      number = 2;
+      setAttempts.run(number, row.seq);
+    }
+    insertAttempt.run(row.seq, number, at);
+    return number;
   });
 
   const record = db.transaction((id: string, attempt: AttemptResult, ending: Ending) => {

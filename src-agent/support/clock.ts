@@ -54,3 +54,8 @@ export const systemClock: Clock = createClock({
 export function isoInstant(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }
+
+/** The same for the name of a file: `20261129T034424000Z`. */
+export function stampOf(epochMs: number): string {
+  return isoInstant(epochMs).replaceAll(/[-:.]/gu, '');
+}

@@ -34,7 +34,7 @@ describe('a damaged database', () => {
     await banner.getByRole('button', { name: 'Restore a backup' }).click();
     const dialog = page.getByRole('dialog', { name: 'Restore the newest good backup?' });
     await dialog.getByText('The damaged files are set aside').waitFor();
-    expect(readdirSync(desktop.dataDir).filter((name) => name.includes('damaged'))).toEqual([]);
+    expect(readdirSync(desktop.dataDir).filter((name) => name.includes('set-aside'))).toEqual([]);
     await dialog.getByRole('button', { name: 'Restore it' }).click();
 
     await app.untilRunning();
@@ -43,6 +43,6 @@ describe('a damaged database', () => {
       ok: true,
       value: { watching: { vacation: VACATION } },
     });
-    expect(readdirSync(desktop.dataDir).filter((name) => name.includes('damaged'))).toHaveLength(1);
+    expect(readdirSync(desktop.dataDir).filter((name) => name.includes('set-aside'))).toHaveLength(1);
   });
 });

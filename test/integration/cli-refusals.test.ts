@@ -162,8 +162,8 @@ describe('STO-4: a damaged database', () => {
       expect(readdirSync(damaged.dataDir)).toContain('agent.db');
 
       const restored = await damaged.ask(['doctor', '--restore']);
-      expect(restored).toMatchObject({ code: 0, json: { setAside: [expect.stringContaining('damaged')] } });
-      expect(readdirSync(damaged.dataDir).filter((name) => name.includes('damaged'))).toHaveLength(1);
+      expect(restored).toMatchObject({ code: 0, json: { setAside: [expect.stringContaining('set-aside')] } });
+      expect(readdirSync(damaged.dataDir).filter((name) => name.includes('set-aside'))).toHaveLength(1);
       expect((await damaged.ask(['status'])).code).toBe(0);
     } finally {
       await damaged.remove();

@@ -86,6 +86,7 @@ function createMachine() {
       sqliteVersion: '',
       uncleanEnd: true,
       restoreFinished: false,
+      logLost: false,
       schemaBefore: 1,
       setAside: 0,
     };

@@ -105,7 +105,15 @@ describe('DEL-3: one id per signal and target', { timeout: 300_000 }, () => {
     for (const file of databaseFamily(database)) rmSync(file, { force: true });
     writeFileSync(database, 'no database');
     test.clock.jump(1_000);
-    const restored = unwrap(restoreStore({ dataDir: test.dataDir, clock: test.clock, log: silentLog }));
+    const restored = unwrap(
+      restoreStore({
+        dataDir: test.dataDir,
+        clock: test.clock,
+        log: silentLog,
+        who: 'test',
+        source: { from: 'newest-good' },
+      }),
+    );
     expect(restored.backup?.path).toBe(backup.path);
     if (hidden !== null) renameSync(`${hidden.path}.hidden`, hidden.path);
     await open();

@@ -9,8 +9,8 @@ export type BundledAgent = { readonly entry: string; readonly remove: () => Prom
 
 const CLI_ENTRY = join(PROJECT_ROOT, 'src-agent/cli-entry.ts');
 /** What an agent starts by its path. */
-const STARTED = ['mail-worker.ts', 'secrets/serve-keychain.ts', 'store/check-backup-worker.ts'].map(
-  (program) => join(PROJECT_ROOT, 'src-agent', program),
+const STARTED = ['mail-worker.ts', 'secrets/serve-keychain.ts', 'store/store-worker.ts'].map((program) =>
+  join(PROJECT_ROOT, 'src-agent', program),
 );
 /** They find their compiled part from where they are installed. */
 const NATIVE = ['better-sqlite3', 'keytar'];
@@ -33,7 +33,7 @@ export function bundleAgent(program = CLI_ENTRY): BundledAgent {
       output: { dir: ${JSON.stringify(out)}, format: 'esm', entryFileNames: '[name].js' },
       plugins: [{
         name: 'started-programs',
-        renderChunk: (code) => code.replace(/(\\.\\/(?:mail-worker|serve-keychain|check-backup-worker))\\.ts/gu, '$1.js'),
+        renderChunk: (code) => code.replace(/(\\.\\/(?:mail-worker|serve-keychain|store-worker))\\.ts/gu, '$1.js'),
       }],
     };`,
   );

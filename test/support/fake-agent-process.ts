@@ -10,6 +10,8 @@ export type FakeAgentProcess = {
   readonly asked: readonly string[];
   ready(): void;
   beat(): void;
+  /** Says that it ends to be started again. */
+  restarting(): void;
   print(line: string): void;
   refuse(failure: Failure): void;
   /** Tells an event, as the agent would over its command port. */
@@ -53,6 +55,7 @@ export function createFakeAgentProcesses(options: { readonly diesOfKill?: boolea
         asked,
         ready: events.onReady,
         beat: events.onBeat,
+        restarting: events.onRestarting,
         print: events.onLine,
         refuse: events.onRefused,
         tell: commands.deliver,

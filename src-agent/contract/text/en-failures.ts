@@ -439,6 +439,21 @@ export const enFailures = {
     what: `There is no entry ${v('id')}.`,
     cure: 'It may have been removed after its retention time; list the entries to see what is there.',
   }),
+  'backup.not-found': (v) => ({
+    what: `There is no backup ${v('name')}.`,
+    cure: {
+      window: 'It may have made room for a newer one; Settings, "Data" lists those that are kept.',
+      terminal: 'It may have made room for a newer one; "backups list" shows those that are kept.',
+    },
+  }),
+  'backup.foreign': (v) => ({
+    what: `${v('path')} is no backup of this program.`,
+    why: 'Its tables are not those that this program makes. Nothing was changed.',
+    cure: {
+      window: 'Choose a file that this program made as a backup.',
+      terminal: 'Choose a file that "backups export" or the daily backup made.',
+    },
+  }),
   'delivery.not-found': (v) => ({
     what: `There is no delivery ${v('id')}.`,
     cure: {
@@ -583,6 +598,11 @@ export const enFailures = {
     what: 'The agent stopped while the request was under way.',
     why: 'Whether the receiver got it is unknown.',
     cure: 'The delivery is tried again with the same id, by which the receiver can tell a repeat.',
+  }),
+  'delivery.before-restore': () => ({
+    what: 'It may have been sent before a backup was restored.',
+    why: 'The history ends where the backup was made.',
+    cure: 'Sent once more with the same id and as a repeat, by which the receiver can tell.',
   }),
   'delivery.target-missing': (v) => ({
     what: `The target ${v('target')} is no longer in the settings.`,

@@ -440,6 +440,22 @@ export const frFailures = {
     what: `Aucune entrée ne porte le numéro ${v('id')}.`,
     cure: 'Elle a pu être retirée à la fin de sa durée de conservation ; la liste montre ce qui reste.',
   }),
+  'backup.not-found': (v) => ({
+    what: `Il n’y a pas de sauvegarde ${v('name')}.`,
+    cure: {
+      window:
+        'Elle a pu laisser sa place à une plus récente ; les réglages, sous « Données », montrent celles qui restent.',
+      terminal: 'Elle a pu laisser sa place à une plus récente ; « backups list » montre celles qui restent.',
+    },
+  }),
+  'backup.foreign': (v) => ({
+    what: `${v('path')} n’est pas une sauvegarde de ce programme.`,
+    why: 'Ses tables ne sont pas celles que ce programme crée. Rien n’a été changé.',
+    cure: {
+      window: 'Choisissez un fichier que ce programme a produit comme sauvegarde.',
+      terminal: 'Choisissez un fichier produit par « backups export » ou par la sauvegarde quotidienne.',
+    },
+  }),
   'delivery.not-found': (v) => ({
     what: `Aucune livraison ne porte l’identifiant ${v('id')}.`,
     cure: {
@@ -584,6 +600,11 @@ export const frFailures = {
     what: 'L’agent s’est arrêté pendant que la requête était en route.',
     why: 'On ignore si le destinataire l’a reçue.',
     cure: 'La livraison sera retentée avec le même identifiant, auquel le destinataire reconnaît une répétition.',
+  }),
+  'delivery.before-restore': () => ({
+    what: 'Elle a pu partir avant qu’une sauvegarde soit rétablie.',
+    why: 'L’historique s’arrête au moment de la sauvegarde.',
+    cure: 'Envoyée une fois de plus avec le même identifiant, comme répétition : le destinataire la reconnaît.',
   }),
   'delivery.target-missing': (v) => ({
     what: `La cible ${v('target')} n’est plus dans les réglages.`,

@@ -1,7 +1,7 @@
 import { keepCompiledModules, saveCompiledModules } from '../support/compile-cache.ts';
 
-// The entry of the thread that checks a backup.
+// The entry of the thread that reads and copies whole databases.
 
 keepCompiledModules();
-await import('./check-backup.ts');
+await import('./do-store-job.ts');
 saveCompiledModules();

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { COMMANDS } from '../contract/commands.ts';
+import { ok, type Result } from '../contract/result.ts';
+import { type Values, wrongUse } from './arguments.ts';
+import { type PreparedCall, prepareCall } from './prepared-call.ts';
+import { type BackupInvocation, backupWords, readSource } from './run-backups.ts';
+
+/** The commands over backups, as `read…` of command-line.ts. */
+export function readBackups(
+  action: string | undefined,
+  rest: readonly string[],
+  { yes }: Values,
+): Result<PreparedCall | BackupInvocation> {
+  const [first] = rest;
+  switch (action) {
+    case undefined:
+    case 'list':
+      return ok({ run: 'backups', wish: { act: 'list' } });
+    case 'make':
+      return prepareCall(COMMANDS['backups.make'], {}, backupWords);
+    case 'check':
+      if (first === undefined) return wrongUse('backups check NAME');
+      return ok({ run: 'backups', wish: { act: 'check', name: first } });
+    case 'export':
+      if (first === undefined) return wrongUse('backups export FILE');
+      return prepareCall(COMMANDS['backups.export'], { path: resolve(first) }, backupWords);
+    case 'restore':
+      if (first === undefined) return wrongUse('backups restore NAME|FILE|newest [--yes]');
+      return ok({ run: 'backups', wish: { act: 'restore', source: readSource(first), yes } });
+    default:
+      return wrongUse('backups [list] | make | check NAME | export FILE | restore NAME|FILE|newest [--yes]');
+  }
+}
