@@ -1,4 +1,3 @@
-import type { Dovecot } from './dovecot.ts';
 import {
   desabonnementMail,
   heavyMail,
@@ -33,7 +32,7 @@ export type MailExpectation = {
 
 export type FlowingMail = MailExpectation & { readonly raw: Buffer };
 
-type MailKindName = keyof ReturnType<typeof makers>;
+export type MailKindName = keyof ReturnType<typeof makers>;
 
 /** How often each kind comes, in hundredths. */
 const SHARES: readonly (readonly [MailKindName, number])[] = [
@@ -57,7 +56,8 @@ export const NOT_REFUSED = 'forfait habituel';
 /** Above `mailbox.wholeMessageMaxBytes`: only its text parts are fetched. */
 const HEAVY_BYTES = 400_000;
 
-function makers(number: number) {
+/** `dated`: the Date header, where it is not to be this moment. */
+function makers(number: number, dated: { readonly date?: Date }) {
   const lot = 1_000 + number;
   const messageId = `<kill-${number}@studio.example>`;
   const fires = (
@@ -72,40 +72,52 @@ function makers(number: number) {
   const desabonnementText = (more: string) =>
     `Bonjour,\n\nDes lots vont arriver dans la journée, aux tarifs habituels. ${more}\nhttps://www.dropbox.com/request/Ab12Cd34Ef56Gh78Ij90\n`;
   return {
-    recadrage: () => fires(recadrageSubject, recadrageMail({ lot }, { messageId }), 'lots'),
+    recadrage: () => fires(recadrageSubject, recadrageMail({ lot }, { messageId, ...dated }), 'lots'),
     urgent: () =>
-      fires(`${recadrageSubject} - URGENCE`, recadrageMail({ lot, urgent: true }, { messageId }), 'lots'),
+      fires(
+        `${recadrageSubject} - URGENCE`,
+        recadrageMail({ lot, urgent: true }, { messageId, ...dated }),
+        'lots',
+      ),
     links: () => {
       const subject = `Fichiers du projet ${number}`;
-      return fires(subject, plainLinksMail({ subject, messageId }), 'files');
+      return fires(subject, plainLinksMail({ subject, messageId, ...dated }), 'files');
     },
     html: () => {
       const subject = `Rushes du tournage ${number}`;
-      return fires(subject, htmlLinksMail({ subject, messageId }), 'files');
+      return fires(subject, htmlLinksMail({ subject, messageId, ...dated }), 'files');
     },
     heavy: () => {
       const subject = `Rushes lourds ${number}`;
-      return fires(subject, heavyMail(HEAVY_BYTES, { subject, messageId }), 'files');
+      return fires(subject, heavyMail(HEAVY_BYTES, { subject, messageId, ...dated }), 'files');
     },
     desabonnement: () => {
       const subject = `Demande de disponibilité ${number}`;
       const text = desabonnementText(NOT_REFUSED);
-      return fires(subject, desabonnementMail({}, { subject, messageId, text }), 'offers');
+      return fires(subject, desabonnementMail({}, { subject, messageId, text, ...dated }), 'offers');
     },
     refused: () => {
       const subject = `Demande refusée ${number}`;
       const text = desabonnementText('');
-      return fires(subject, desabonnementMail({}, { subject, messageId, text }), 'offers', 'refusing');
+      return fires(
+        subject,
+        desabonnementMail({}, { subject, messageId, text, ...dated }),
+        'offers',
+        'refusing',
+      );
     },
     presence: () => {
       const subject = `Présence samedi ${number}`;
-      return fires(subject, presenceSamediMail({ subject, messageId }), 'presence');
+      return fires(subject, presenceSamediMail({ subject, messageId, ...dated }), 'presence');
     },
     pair: () =>
       [recadrageSubject, `MEDIA SOLUTION - missions recadrage - lot ${lot} (relance)`].map(
         (subject, index): FlowingMail => ({
           subject,
-          raw: recadrageMail({ lot }, { subject, messageId: `<kill-${number}-${index}@studio.example>` }),
+          raw: recadrageMail(
+            { lot },
+            { subject, messageId: `<kill-${number}-${index}@studio.example>`, ...dated },
+          ),
           outcome: {
             kind: 'one-of',
             key: `lot ${lot}`,
@@ -116,7 +128,7 @@ function makers(number: number) {
       ),
     copies: () => {
       const subject = `Fichiers en double ${number}`;
-      const raw = plainLinksMail({ subject, messageId });
+      const raw = plainLinksMail({ subject, messageId, ...dated });
       const copy: FlowingMail = {
         subject,
         raw,
@@ -126,15 +138,15 @@ function makers(number: number) {
     },
     reply: () => {
       const subject = `Re: Fichiers du projet ${number}`;
-      return ignored(subject, replyMail({ subject, messageId }), 'reply-or-forward', true);
+      return ignored(subject, replyMail({ subject, messageId, ...dated }), 'reply-or-forward', true);
     },
     noLinks: () => {
       const subject = `Planning ${number}`;
-      return ignored(subject, noLinksMail({ subject, messageId }), 'no-links', true);
+      return ignored(subject, noLinksMail({ subject, messageId, ...dated }), 'no-links', true);
     },
     stranger: () => {
       const subject = `Promotion ${number}`;
-      return ignored(subject, strangerMail({ subject, messageId }), 'sender-not-allowed', false);
+      return ignored(subject, strangerMail({ subject, messageId, ...dated }), 'sender-not-allowed', false);
     },
   };
 }
@@ -146,16 +158,24 @@ export type MailFlow = {
   readonly mails: () => readonly MailExpectation[];
 };
 
-/** A stream of mails of all kinds into one mailbox, the same for the same randomness. */
-export function createMailFlow(dovecot: Dovecot, user: string, random: SeededRandom): MailFlow {
+/**
+ * A stream of mails of all kinds into one mailbox, the same for the same randomness. `without`: kinds that never come;
+ * `now`: what their Date headers say.
+ */
+export function createMailFlow(
+  append: (raws: readonly Buffer[]) => Promise<void>,
+  random: SeededRandom,
+  { without = [], now }: { readonly without?: readonly MailKindName[]; readonly now?: () => Date } = {},
+): MailFlow {
+  const shares = SHARES.filter(([kind]) => !without.includes(kind));
   const mails: MailExpectation[] = [];
   /** The second of a pair that comes some mails later, when the first may be on its way or delivered. */
   const late: FlowingMail[] = [];
   let number = 0;
 
   const chooseKind = (): MailKindName => {
-    let left = random.next() * SHARES.reduce((sum, [, share]) => sum + share, 0);
-    for (const [kind, share] of SHARES) {
+    let left = random.next() * shares.reduce((sum, [, share]) => sum + share, 0);
+    for (const [kind, share] of shares) {
       left -= share;
       if (left < 0) return kind;
     }
@@ -163,17 +183,14 @@ export function createMailFlow(dovecot: Dovecot, user: string, random: SeededRan
   };
 
   const put = async (list: readonly FlowingMail[]) => {
-    await dovecot.append(
-      user,
-      list.map(({ raw }) => raw),
-    );
+    await append(list.map(({ raw }) => raw));
     mails.push(...list.map(({ subject, outcome }) => ({ subject, outcome })));
   };
 
   return {
     append: async (kind = chooseKind()) => {
       number += 1;
-      const [first, ...rest] = makers(number)[kind]();
+      const [first, ...rest] = makers(number, now === undefined ? {} : { date: now() })[kind]();
       if (first === undefined) throw new Error(`no mail of kind ${kind}`);
       const waiting = late.splice(0);
       const together = random.chance(0.5);

@@ -24,7 +24,7 @@ function subjectOf(entry: SinkLogEntry): string {
   return bodySchema.parse(JSON.parse(entry.body)).subject;
 }
 
-function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+export function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of list) {
     const key = keyOf(item);
@@ -44,7 +44,7 @@ export function judgeRun(witnesses: Witnesses): readonly string[] {
 }
 
 /** A repeat has the first one's id and body and a higher attempt number; anything else is an unflagged duplicate. */
-function judgeRepeats({ requests }: Witnesses): string[] {
+export function judgeRepeats({ requests }: Pick<Witnesses, 'requests'>): string[] {
   const faults: string[] = [];
   for (const [target, entries] of requests) {
     for (const [subject, list] of groupBy(entries, subjectOf)) {
@@ -66,7 +66,7 @@ function judgeRepeats({ requests }: Witnesses): string[] {
 }
 
 /** Nothing is ever sent that should not be. */
-function judgeStrayRequests({ mails, requests }: Witnesses): string[] {
+export function judgeStrayRequests({ mails, requests }: Pick<Witnesses, 'mails' | 'requests'>): string[] {
   const allowed = new Set(
     mails.flatMap(({ subject, outcome }) =>
       outcome.kind === 'ignored' ? [] : outcome.targets.map((target) => `${target} ${subject}`),
@@ -80,7 +80,7 @@ function judgeStrayRequests({ mails, requests }: Witnesses): string[] {
 }
 
 /** Every UID of the folder has one row, no row is without its mail, and no mail is missing. */
-function judgeLedger({ mails, rows, flags }: Witnesses): string[] {
+export function judgeLedger({ mails, rows, flags }: Pick<Witnesses, 'mails' | 'rows' | 'flags'>): string[] {
   const faults: string[] = [];
   const uids = rows.messages.map(({ uid }) => uid);
   if (new Set(uids).size !== uids.length) faults.push('a UID has two rows');
@@ -197,7 +197,7 @@ function judgeGroup(
 }
 
 /** The road of each delivery can be read back: as many attempts as it counts, none of them unknown to it (LOG-4). */
-function judgeHistory({ rows, requests }: Witnesses): string[] {
+export function judgeHistory({ rows, requests }: Pick<Witnesses, 'rows' | 'requests'>): string[] {
   const faults: string[] = [];
   const seen = groupBy([...requests.values()].flat(), ({ id }) => id ?? '');
   for (const { id, target, attempts, recorded } of rows.deliveries) {

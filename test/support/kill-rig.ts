@@ -40,7 +40,7 @@ export async function startKillRig(random: SeededRandom): Promise<KillRig> {
   const agent = bundleAgent(CRASH_AGENT);
   const dovecot = await startDovecot();
   const user = dovecot.newUser();
-  const flow = createMailFlow(dovecot, user, random.fork('mails'));
+  const flow = createMailFlow((raws) => dovecot.append(user, raws), random.fork('mails'));
   const policies: readonly (readonly [KillTarget, string])[] = [
     ['lots', `flaky:${random.integer(1, 1_000_000)}`],
     ['files', `flaky:${random.integer(1, 1_000_000)}`],

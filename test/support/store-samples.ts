@@ -64,7 +64,7 @@ export async function openTestStore(name: string): Promise<TestStore> {
 }
 
 /** Copies an open database as the kernel has it; the undo puts the copy in place of the closed database. */
-function keepFiles(path: string): () => void {
+export function keepFiles(path: string): () => void {
   const kept = [path, `${path}-wal`].map((file) => ({ file, bytes: readFileSync(file) }));
   return () => {
     for (const file of databaseFamily(path)) rmSync(file, { force: true });

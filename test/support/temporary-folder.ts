@@ -11,8 +11,8 @@ export type TemporaryFolder = {
 };
 
 /** A folder of its own under the system's temporary one, removed even when the test process is killed. */
-export function createTemporaryFolder(name: string): TemporaryFolder {
-  const path = mkdtempSync(join(tmpdir(), `rsd-${name}-`));
+export function createTemporaryFolder(name: string, under = tmpdir()): TemporaryFolder {
+  const path = mkdtempSync(join(under, `rsd-${name}-`));
   const drop = guardFolder(path);
   return {
     path,
