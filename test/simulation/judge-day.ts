@@ -5,9 +5,11 @@ import {
   judgeLedger,
   judgeRepeats,
   judgeStrayRequests,
+  subjectOf,
   type Witnesses,
 } from '../support/kill-oracle.ts';
 import type { DeliveryRow, MessageRow } from '../support/kill-rows.ts';
+import type { SinkLogEntry } from '../support/sink-process.ts';
 
 /** What the operator did in the day, as far as it may change what becomes of a mail. */
 export type Circumstances = {
@@ -15,17 +17,31 @@ export type Circumstances = {
   readonly wereOff: ReadonlySet<string>;
   /** There was a window, and its policy leaves mails of that target out instead of keeping them. */
   readonly skippedOutside: string | null;
+  /** All that was dead was retried by hand: both of two mails of one group, where both had died. */
+  readonly retriedByHand: boolean;
 };
 
 /** Every sentence is a violation; empty when the day ended as it must (RELIABILITY.md DEL-1 to DEL-3, LOG-4). */
 export function judgeDay(witnesses: Witnesses, circumstances: Circumstances): readonly string[] {
   return [
-    ...judgeRepeats(witnesses),
+    ...judgeRepeats({ requests: bySignal(witnesses) }),
     ...judgeStrayRequests(witnesses),
     ...judgeLedger(witnesses),
     ...judgeEnds(witnesses, circumstances),
     ...judgeHistory(witnesses),
   ];
+}
+
+/** Copies of one mail are signals of their own: where the first died, the next one goes out under its own id. */
+function bySignal({ mails, requests }: Witnesses): Map<string, readonly SinkLogEntry[]> {
+  const copies = new Set(
+    mails.flatMap(({ subject, outcome }) => (outcome.kind === 'one-of' ? [subject] : [])),
+  );
+  const all = [...requests].flatMap(([target, entries]) => entries.map((entry) => ({ target, entry })));
+  const groups = groupBy(all, ({ target, entry }) =>
+    copies.has(subjectOf(entry)) ? `${target} ${entry.id}` : target,
+  );
+  return new Map([...groups].map(([key, list]) => [key, list.map(({ entry }) => entry)]));
 }
 
 type End = { readonly row: MessageRow; readonly deliveries: readonly DeliveryRow[]; readonly seen: boolean };
@@ -55,7 +71,7 @@ function judgeEnds({ mails, rows, flags, requests }: Witnesses, circumstances: C
     if (first === undefined) continue;
     const ends = [...new Set(members.map(({ subject }) => subject))].flatMap(endsOf);
     const wrong = ends.flatMap((end) => judgeEnd(end, first.outcome, circumstances) ?? []);
-    if (first.outcome.kind === 'one-of') wrong.push(...judgeTogether(ends));
+    if (first.outcome.kind === 'one-of') wrong.push(...judgeTogether(ends, circumstances.retriedByHand));
     faults.push(...wrong.map((fault) => `"${key}": ${fault}`));
   }
   return faults;
@@ -96,9 +112,9 @@ function judgeEnd(
 }
 
 /** Of copies, or of mails of one group, one is sent; or one that died shows what happened to it. */
-function judgeTogether(ends: readonly End[]): string[] {
+function judgeTogether(ends: readonly End[], retriedByHand: boolean): string[] {
   const sent = ends.filter(({ row }) => row.state === 'sent').length;
-  if (sent > 1) return [`${sent} were sent`];
+  if (sent > 1 && !retriedByHand) return [`${sent} were sent`];
   const isTold = ends.some((end) => isDead(end) || end.row.reason === 'outside-window-skipped');
   return sent === 0 && !isTold ? ['none was sent and none is visibly dead'] : [];
 }

@@ -92,6 +92,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
   const violations: string[] = [];
   const wereOff = new Set<string>();
   let wasWindow = false;
+  let retriedByHand = false;
   let crashes = 0;
   let current: Running | null = null;
   let healed = false;
@@ -263,9 +264,13 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
     time.at(0, () => {
       if (died === null || died.life !== life) return;
       if (current === died) current = null;
-      const restore = keepFiles(died.store.path);
+      // At the end of a stop its database may be closed already.
+      if (existsSync(`${died.store.path}-wal`)) {
+        const restore = keepFiles(died.store.path);
+        died.store.close();
+        restore();
+      }
       died.store.close();
-      restore();
       died.open.lock.release();
       startAgain(random.fork(`restart ${crashes}`).integer(500, 60_000));
     });
@@ -311,6 +316,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
         setTargets(() => ({ ratePerHour: what.perHour }));
         return;
       case 'retry-all':
+        retriedByHand = true;
         void client.call(COMMANDS['deliveries.retry'], { all: true });
         return;
       case 'check-now':
@@ -454,7 +460,10 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
     );
     const flags = new Map(mailbox.folder.mails.map(({ uid, flags: set }) => [uid, [...set]]));
     const skippedOutside = wasWindow && policy === 'skip' ? 'lots' : null;
-    for (const fault of judgeDay({ mails: flow.mails(), requests, rows, flags }, { wereOff, skippedOutside }))
+    for (const fault of judgeDay(
+      { mails: flow.mails(), requests, rows, flags },
+      { wereOff, skippedOutside, retriedByHand },
+    ))
       violate(fault);
     if (current === null) return;
     const { client } = current;

@@ -20,7 +20,7 @@ export type Witnesses = {
 
 const bodySchema = z.looseObject({ subject: z.string() });
 
-function subjectOf(entry: SinkLogEntry): string {
+export function subjectOf(entry: SinkLogEntry): string {
   return bodySchema.parse(JSON.parse(entry.body)).subject;
 }
 
@@ -44,7 +44,11 @@ export function judgeRun(witnesses: Witnesses): readonly string[] {
 }
 
 /** A repeat has the first one's id and body and a higher attempt number; anything else is an unflagged duplicate. */
-export function judgeRepeats({ requests }: Pick<Witnesses, 'requests'>): string[] {
+export function judgeRepeats({
+  requests,
+}: {
+  readonly requests: ReadonlyMap<string, readonly SinkLogEntry[]>;
+}): string[] {
   const faults: string[] = [];
   for (const [target, entries] of requests) {
     for (const [subject, list] of groupBy(entries, subjectOf)) {
