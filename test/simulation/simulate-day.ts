@@ -435,8 +435,8 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
     await startAgent();
     for (const happening of day) time.at(happening.at, () => happen(happening));
     await time.run(DAY_MS);
-    await time.run(DAY_MS + time.asleepFor());
-    while (current === null) await time.run(time.now() + MINUTE);
+    // A machine that sleeps or restarts at the end of the day is waited for.
+    while (current === null || time.asleepFor() > 0) await time.run(time.now() + MINUTE);
     heal();
     // Mails that the flow kept back for later come as well.
     await flow.append('recadrage');
