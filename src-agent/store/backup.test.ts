@@ -308,6 +308,29 @@ describe('STO-4: restoring', { timeout: 60_000 }, () => {
   });
 });
 
+describe('STO-4: two restores before a start', { timeout: 60_000 }, () => {
+  it('STO-4: the later one counts, and the earlier never comes back', async () => {
+    unwrap(await test.store.backups.make(7));
+    noticeMail(test.store, 1);
+    test.clock.jump(1_000);
+    unwrap(await test.store.backups.make(7));
+    test.store.close();
+    const [newer, older] = listBackups(test.dataDir);
+    for (const backup of [older, newer]) {
+      if (backup === undefined) throw new Error('there are two backups');
+      test.clock.jump(1_000);
+      const at = test.clock.now();
+      unwrap(stageRestore({ dataDir: test.dataDir, at, who: 'test', cause: 'backup', backup }));
+    }
+    for (const restoreFinished of [true, false]) {
+      const store = await open();
+      expect(store.opened.restoreFinished).toBe(restoreFinished);
+      expect(store.counts.ledger(INBOX).noticed).toBe(1);
+      store.close();
+    }
+  });
+});
+
 describe('STO-4: a log that is gone', () => {
   it('STO-4: is noticed, and what may have been sent by it is a repeat', async () => {
     decide(test.store, noticeMail(test.store, 1), test.clock.now());

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -58,13 +58,15 @@ export function restoreStore(options: {
  */
 export function finishRestore(dataDir: string): readonly string[] | null {
   const { database } = dataFiles(dataDir);
-  const staged = findStaged(dataDir);
-  if (staged === null) {
+  const [staged, ...superseded] = listStaged(dataDir);
+  if (staged === undefined) {
     // Companions of a database that is gone would be taken for a new one's.
     if (existsSync(database)) return null;
     for (const path of databaseFamily(database)) if (existsSync(path)) renameSync(path, `${path}.damaged`);
     return null;
   }
+  // Left to a later start, an older wish would undo this one.
+  for (const { path } of superseded) rmSync(path, { force: true });
   const aside = join(dataDir, `agent.db.set-aside-${staged.stamp}`);
   const setAside = databaseFamily(database).flatMap((path) => {
     if (!existsSync(path)) return [];
@@ -80,15 +82,15 @@ export function finishRestore(dataDir: string): readonly string[] | null {
 /** Of `dataFiles(…).restoring(stamp)`. */
 const STAGED = /^agent\.db\.restoring-([0-9TZ]+)$/u;
 
-function findStaged(dataDir: string): { readonly path: string; readonly stamp: string } | null {
-  if (!existsSync(dataDir)) return null;
-  const [newest] = readdirSync(dataDir)
+/** Newest first. */
+function listStaged(dataDir: string): readonly { readonly path: string; readonly stamp: string }[] {
+  if (!existsSync(dataDir)) return [];
+  return readdirSync(dataDir)
     .flatMap((name) => {
       const stamp = STAGED.exec(name)?.[1];
       return stamp === undefined ? [] : [{ path: join(dataDir, name), stamp }];
     })
     .sort((a, b) => (a.stamp < b.stamp ? 1 : -1));
-  return newest ?? null;
 }
 
 /** Stages what was asked for; null: an empty database, because no backup is good. */
