@@ -122,6 +122,15 @@ describe('import.apply', () => {
     expect(current().delivery.presence).toMatchObject({ enabled: false });
   });
 
+  it('CFG-2: brings notification mails to a new recipient switched off', async () => {
+    const notify = { enabled: true, recipient: 'somebody@elsewhere.example' };
+    const text = JSON.stringify({ gmail: { notify } });
+    const shown = unwrap(await preview([{ name: 'export.json', text }]));
+    expect(shown.targetsAddedOff).toBe(1);
+    unwrap(await apply(shown.token));
+    expect(current().gmail.notify).toMatchObject({ ...notify, enabled: false });
+  });
+
   it('SEC: copies no secret anywhere', async () => {
     unwrap(await apply(unwrap(await preview([ENV])).token));
     expect(unwrap(await idle.client.call(COMMANDS['secrets.list'], {})).secrets.some((one) => one.set)).toBe(

@@ -4,7 +4,7 @@ import { copyPlainJson, type PlainJson } from '../contract/plain-json.ts';
 import { err, ok } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import { mergeSettings } from '../contract/settings-upgrade.ts';
-import { arriveSwitchedOff } from '../legacy/arrive-switched-off.ts';
+import { switchNewOff } from '../contract/switch-new-off.ts';
 import { readImportFiles } from '../legacy/read-import-files.ts';
 import { listChanges } from './list-changes.ts';
 
@@ -35,12 +35,14 @@ export function importHandlers(agent: Agent) {
       const { change, secretsFound, notes, failures } = readImportFiles(files);
       const imported = mergeSettings(current, change);
       if (!imported.ok) return imported;
-      const { delivery, addedOff } = arriveSwitchedOff(current, imported.value);
-      const settings = mergeSettings(imported.value, { delivery });
-      if (!settings.ok) return settings;
+      const wished = mergeSettings(imported.value, {
+        delivery: { targets: joinTargets(current, imported.value) },
+      });
+      if (!wished.ok) return wished;
+      const { settings, addedOff } = switchNewOff(current, wished.value);
       return ok({
-        token: remember({ settings: settings.value, revision, madeAt: clock.monotonic() }),
-        changes: listChanges(plain(current), plain(settings.value)).map((one) => ({ ...one })),
+        token: remember({ settings, revision, madeAt: clock.monotonic() }),
+        changes: listChanges(plain(current), plain(settings)).map((one) => ({ ...one })),
         secrets: [...secretsFound],
         warnings: [
           ...failures.map((one) => ({ kind: 'failure' as const, ...one })),
@@ -59,6 +61,13 @@ export function importHandlers(agent: Agent) {
       return changed.ok ? ok({ done: true }) : changed;
     }),
   };
+}
+
+/** An import removes no receiver. */
+function joinTargets(current: Settings, imported: Settings): Settings['delivery']['targets'] {
+  const brought = imported.delivery.targets;
+  const kept = current.delivery.targets.filter(({ id }) => !brought.some((target) => target.id === id));
+  return [...kept, ...brought];
 }
 
 function plain(settings: Settings): PlainJson {

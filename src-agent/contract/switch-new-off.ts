@@ -2,45 +2,45 @@ import type { Settings } from './settings.ts';
 
 /**
  * Settings that come from elsewhere, with every receiver that is new here switched off (RELIABILITY.md CFG-2): a file
- * must not make this machine call somebody. `present`: the settings in force; null: none. `switchedOff`: how many.
+ * must not make this machine call somebody. `present`: the settings in force; null: none. `addedOff`: how many are new.
  */
 export function switchNewOff(
   present: Settings | null,
   brought: Settings,
-): { readonly settings: Settings; readonly switchedOff: number } {
-  let switchedOff = 0;
-  const unlessKnown = (isOn: boolean, known: boolean): boolean => {
-    if (isOn && !known) switchedOff += 1;
-    return isOn && known;
+): { readonly settings: Settings; readonly addedOff: number } {
+  let addedOff = 0;
+  /** On only where it is on already; `isNew`: somebody who is not called from here. */
+  const judge = (wished: boolean, here: boolean, isNew: boolean): boolean => {
+    if (isNew) addedOff += 1;
+    return wished && here && !isNew;
   };
-  const targets = brought.delivery.targets.map((target) => {
-    const known = present?.delivery.targets.find((one) => one.id === target.id && one.url === target.url);
-    return { ...target, enabled: unlessKnown(target.enabled, known?.enabled === true) };
-  });
-  const { presence } = brought.delivery;
-  const here = present?.delivery.presence;
-  const places = [presence.presentUrl, presence.absentUrl].filter((url) => url !== null);
-  const isPresenceKnown =
-    here?.enabled === true &&
-    presence.presentUrl === here.presentUrl &&
-    presence.absentUrl === here.absentUrl;
+  const { targets, presence } = brought.delivery;
   const { notify } = brought.gmail;
-  const isNotifyKnown =
-    present?.gmail.notify.enabled === true && present.gmail.notify.recipient === notify.recipient;
-  return {
-    settings: {
-      ...brought,
-      delivery: {
-        ...brought.delivery,
-        targets,
-        presence: {
-          ...presence,
-          // Without an address there is nobody to call.
-          enabled: places.length === 0 ? presence.enabled : unlessKnown(presence.enabled, isPresenceKnown),
-        },
-      },
-      gmail: { ...brought.gmail, notify: { ...notify, enabled: unlessKnown(notify.enabled, isNotifyKnown) } },
+  const here = { presence: present?.delivery.presence, notify: present?.gmail.notify };
+  const bringsPlace = (['presentUrl', 'absentUrl'] as const).some(
+    (place) => presence[place] !== null && presence[place] !== here.presence?.[place],
+  );
+  const bringsRecipient = notify.recipient !== (here.notify?.recipient ?? '');
+  const delivery = {
+    ...brought.delivery,
+    targets: targets.map((target) => {
+      const known = present?.delivery.targets.find(({ id, url }) => id === target.id && url === target.url);
+      return {
+        ...target,
+        enabled: judge(target.enabled, known?.enabled === true, known === undefined),
+      };
+    }),
+    presence: {
+      ...presence,
+      enabled: judge(presence.enabled, here.presence?.enabled ?? true, bringsPlace),
     },
-    switchedOff,
   };
+  const gmail = {
+    ...brought.gmail,
+    notify: {
+      ...notify,
+      enabled: judge(notify.enabled, here.notify?.enabled === true, bringsRecipient),
+    },
+  };
+  return { settings: { ...brought, delivery, gmail }, addedOff };
 }
