@@ -1,14 +1,12 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute } from 'node:path';
+import { basename } from 'node:path';
 import type { BackupRow } from './contract/backup-commands.ts';
 import { err, ok, type Result } from './contract/result.ts';
-import { isInside } from './export-deliveries.ts';
+import { judgeExportPath } from './judge-export-path.ts';
 import type { Clock, Log } from './ports.ts';
 import { findBackup, listBackups } from './store/backup.ts';
 import { describeBackup } from './store/describe-backup.ts';
 import type { Store } from './store/open-database.ts';
 import { runStoreJob } from './store/run-store-job.ts';
-import { describeError } from './support/describe-error.ts';
 
 /** What is restored: a backup by its name, or a file from elsewhere. */
 type RestoreWish = { readonly name: string } | { readonly path: string };
@@ -45,6 +43,12 @@ export function createBackupDesk(parts: {
   const audit = (who: string, action: string, after: unknown): void =>
     store.audit.write({ at: clock.now(), who, action, before: null, after });
 
+  function find(wish: RestoreWish): Result<BackupFile> {
+    if ('path' in wish) return ok({ path: wish.path, madeAt: null });
+    const backup = findBackup(dataDir, wish.name);
+    return backup === null ? err('backup.not-found', { params: { name: wish.name } }) : ok(backup);
+  }
+
   async function check(backup: BackupFile): Promise<BackupRow> {
     const row = describeBackup(backup);
     if (row.failure !== null) return row;
@@ -63,31 +67,22 @@ export function createBackupDesk(parts: {
       return ok(describeBackup(made.value));
     },
     async check(name) {
-      const backup = findBackup(dataDir, name);
-      return backup === null ? err('backup.not-found', { params: { name } }) : ok(await check(backup));
+      const found = find({ name });
+      return found.ok ? ok(await check(found.value)) : found;
     },
     inspect: (path) => check({ path, madeAt: null }),
     async exportTo(path, who) {
-      const refuse = (detail: string, cause?: string) =>
-        err('file.unwritable', { params: { path, detail }, ...(cause === undefined ? {} : { cause }) });
-      if (!isAbsolute(path) || path.includes('\0')) return refuse('not an absolute path');
-      try {
-        if (isInside(await realpath(dataDir), await realpath(dirname(path)))) {
-          return refuse('inside the data folder');
-        }
-      } catch (error) {
-        return refuse('no such folder', describeError(error));
-      }
+      const judged = await judgeExportPath(path, dataDir);
+      if (!judged.ok) return judged;
       const written = await store.backups.writeTo(path);
       if (!written.ok) return written;
       audit(who, 'backups.export', { path });
       return ok(describeBackup({ path, madeAt: clock.now() }));
     },
     async restore(wish, who) {
-      const backup = 'name' in wish ? findBackup(dataDir, wish.name) : { path: wish.path, madeAt: null };
-      if (backup === null) {
-        return err('backup.not-found', { params: { name: 'name' in wish ? wish.name : '' } });
-      }
+      const found = find(wish);
+      if (!found.ok) return found;
+      const backup = found.value;
       const cause = 'name' in wish ? 'backup' : 'file';
       log.warn('A restore was asked for', { path: backup.path, who });
       const { path, madeAt } = backup;

@@ -1,8 +1,8 @@
-import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { DateTime } from 'luxon';
 import type { DeliverySummary } from './contract/entities.ts';
 import { err, ok, type Result } from './contract/result.ts';
+import { judgeExportPath } from './judge-export-path.ts';
 import type { Clock, NewId } from './ports.ts';
 import type { DeliveryHistory, DeliveryQuery } from './store/delivery-history.ts';
 import { describeError } from './support/describe-error.ts';
@@ -50,15 +50,11 @@ export async function exportDeliveries(
   },
 ): Promise<Result<{ readonly rows: number }>> {
   const { path } = request;
-  const refuse = (detail: string, cause?: string) =>
-    err('file.unwritable', { params: { path, detail }, ...(cause === undefined ? {} : { cause }) });
-  if (!isAbsolute(path) || path.includes('\0')) return refuse('not an absolute path');
+  const judged = await judgeExportPath(path, parts.dataDir);
+  if (!judged.ok) return judged;
   const unfinished = `${path}.${parts.newId()}.part`;
   let file: FileHandle | null = null;
   try {
-    if (isInside(await realpath(parts.dataDir), await realpath(dirname(path)))) {
-      return refuse('inside the data folder');
-    }
     file = await open(unfinished, 'wx', 0o600);
     const rows = await writeRows(parts, request, file);
     if (!rows.ok) return rows;
@@ -70,7 +66,7 @@ export async function exportDeliveries(
   } catch (error) {
     const code = systemCode(error);
     if (code === null) throw error;
-    return refuse(code, describeError(error));
+    return err('file.unwritable', { params: { path, detail: code }, cause: describeError(error) });
   } finally {
     await file?.close();
     await rm(unfinished, { force: true });
@@ -120,9 +116,4 @@ function csvField(value: string | number | null): string {
 
 function zonedText(at: number | null, zone: string): string | null {
   return at === null ? null : DateTime.fromMillis(at, { zone }).toISO({ suppressMilliseconds: true });
-}
-
-export function isInside(folder: string, other: string): boolean {
-  const way = relative(folder, other);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

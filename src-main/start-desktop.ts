@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor, session } from 'electron';
 import type { RpcPort } from '../src-agent/contract/rpc.ts';
@@ -10,6 +9,7 @@ import { createSecretStore } from '../src-agent/secrets/secret-store.ts';
 import { systemClock } from '../src-agent/support/clock.ts';
 import { openLogFile } from '../src-agent/support/log-file.ts';
 import { createLogger, formatRecord } from '../src-agent/support/logger.ts';
+import { operatorName } from '../src-agent/support/operator-name.ts';
 import { systemRandom } from '../src-agent/support/random.ts';
 import { createRedactor } from '../src-agent/support/redact.ts';
 import { startAgentProcess } from './agent-process.ts';
@@ -67,7 +67,7 @@ export function startDesktop(options: StartOptions): void {
     app.exit(1);
   });
 
-  const who = `${userInfo().username}@${hostname()} via window`;
+  const who = `${operatorName()} via window`;
   const events = createWindowEvents();
   const keychain = createKeychain({
     clock,

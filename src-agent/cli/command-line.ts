@@ -6,12 +6,11 @@ import { type RenderEndpoints, renderEndpointsAt } from '../deploy/render-endpoi
 import { endpointsAt, type GoogleEndpoints } from '../gmail/google-endpoints.ts';
 import { optionalNumber, readArguments, type Values, wholeNumber, wrongUse } from './arguments.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
-import { readBackups } from './read-backup-call.ts';
+import { type BackupInvocation, readBackups } from './read-backup-call.ts';
 import { type DeployInvocation, readDeploy, readDeploys, readVerify } from './read-deploy-call.ts';
 import { type GmailInvocation, readGmail } from './read-gmail-call.ts';
 import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
 import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
-import type { BackupInvocation } from './run-backups.ts';
 import {
   checkNowWords,
   doctorExitCode,

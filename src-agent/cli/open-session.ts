@@ -1,10 +1,10 @@
-import { hostname, userInfo } from 'node:os';
 import { ok, type Result } from '../contract/result.ts';
 import { createDirectClient, createRpcClient, type RpcClient } from '../contract/rpc.ts';
 import type { Host } from '../host/host.ts';
 import { connectSocket } from '../socket/connect-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { describeError } from '../support/describe-error.ts';
+import { operatorName } from '../support/operator-name.ts';
 
 /** Where a command is sent: the agent that runs on the data folder, or one opened for this command alone. */
 export type Session = {
@@ -15,7 +15,7 @@ export type Session = {
 
 /** Who asks, as the audit keeps it. */
 export function callerName(): string {
-  return `${userInfo().username}@${hostname()} via cli`;
+  return `${operatorName()} via cli`;
 }
 
 /** Fails as opening the data folder fails: agent.already-running, store.*, settings.*. */

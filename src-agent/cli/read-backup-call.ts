@@ -1,9 +1,18 @@
 import { resolve } from 'node:path';
 import { COMMANDS } from '../contract/commands.ts';
 import { ok, type Result } from '../contract/result.ts';
+import type { RestoreSource } from '../store/restore-store.ts';
 import { type Values, wrongUse } from './arguments.ts';
+import { backupWords } from './backup-words.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
-import { type BackupInvocation, backupWords, readSource } from './run-backups.ts';
+
+export type BackupInvocation = {
+  readonly run: 'backups';
+  readonly wish:
+    | { readonly act: 'list' }
+    | { readonly act: 'check'; readonly name: string }
+    | { readonly act: 'restore'; readonly source: RestoreSource; readonly yes: boolean };
+};
 
 /** The commands over backups, as `read…` of command-line.ts. */
 export function readBackups(
@@ -30,4 +39,12 @@ export function readBackups(
     default:
       return wrongUse('backups [list] | make | check NAME | export FILE | restore NAME|FILE|newest [--yes]');
   }
+}
+
+/** `newest`, the name of a backup, or the path of a file. */
+function readSource(text: string): RestoreSource {
+  if (text === 'newest') return { from: 'newest-good' };
+  return /^agent-[0-9TZ]+\.db$/u.test(text)
+    ? { from: 'backup', name: text }
+    : { from: 'file', path: resolve(text) };
 }

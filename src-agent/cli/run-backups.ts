@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BackupRow } from '../contract/backup-commands.ts';
 import { COMMANDS } from '../contract/commands.ts';
@@ -13,23 +13,17 @@ import { findBackup, listBackups } from '../store/backup.ts';
 import { checkDatabase } from '../store/check-database.ts';
 import { describeBackup } from '../store/describe-backup.ts';
 import { type RestoreSource, restoreStore } from '../store/restore-store.ts';
+import { backupContentsWords, backupListWords } from './backup-words.ts';
 import { confirm } from './confirm.ts';
 import { callerName } from './open-session.ts';
 import type { Shown } from './prepared-call.ts';
-import { columns, type Show } from './show.ts';
+import type { BackupInvocation } from './read-backup-call.ts';
+import type { Show } from './show.ts';
 
 /*
  * What concerns backups and must work where nothing else does: none of it opens the database, so that a damaged one is
  * no hindrance.
  */
-
-export type BackupInvocation = {
-  readonly run: 'backups';
-  readonly wish:
-    | { readonly act: 'list' }
-    | { readonly act: 'check'; readonly name: string }
-    | { readonly act: 'restore'; readonly source: RestoreSource; readonly yes: boolean };
-};
 
 type Console = {
   readonly show: Show;
@@ -50,7 +44,7 @@ export async function runBackups(
   switch (wish.act) {
     case 'list': {
       const backups = listBackups(dataDir).map(describeBackup);
-      return shown({ backups }, (show) => listWords(backups, show));
+      return shown({ backups }, (show) => backupListWords(backups, show));
     }
     case 'check': {
       const backup = findBackup(dataDir, wish.name);
@@ -75,7 +69,7 @@ async function restore(
   if (!yes) {
     const row = rowOf(host.dataDir, source);
     if (row !== null && row.failure !== null) return { ok: false, error: row.failure };
-    const what = row === null ? words.backups.newest : contentsWords(row, show);
+    const what = row === null ? words.backups.newest : backupContentsWords(row, show);
     if (!(await confirm(words.backups.ask(what, source.from === 'file'), terminal))) {
       return err('cli.not-confirmed');
     }
@@ -96,9 +90,9 @@ async function restoreUnderAgent(
   client: RpcClient,
   source: RestoreSource,
 ): Promise<Result<Shown>> {
-  const name = source.from === 'newest-good' ? newestName(host.dataDir) : null;
-  const asked =
-    source.from === 'file' ? { path: source.path } : { name: source.from === 'backup' ? source.name : name };
+  const wished = wishOf(host.dataDir, source);
+  if (!wished.ok) return wished;
+  const asked = wished.value;
   const before = await client.call(COMMANDS['status.get'], {});
   const restored = await client.send(COMMANDS['backups.restore'], asked);
   if (!restored.ok) return restored;
@@ -107,6 +101,23 @@ async function restoreUnderAgent(
   if (!isBack) return err('agent.unavailable', { retryable: true });
   const json = { ...asked, restarted: true };
   return shown(json, (show) => `${show.words.backups.restored} ${show.words.backups.running}`);
+}
+
+/** What the agent is asked for: it takes one by its name, and the newest may not be a good one. */
+function wishOf(
+  dataDir: string,
+  source: RestoreSource,
+): Result<{ readonly path: string } | { readonly name: string }> {
+  switch (source.from) {
+    case 'file':
+      return ok({ path: source.path });
+    case 'backup':
+      return ok({ name: source.name });
+    case 'newest-good': {
+      const good = listBackups(dataDir).find(({ path }) => checkDatabase(path, 'full').ok);
+      return good === undefined ? err('backup.none-good') : ok({ name: basename(good.path) });
+    }
+  }
 }
 
 async function waitForAgent({ dataDir, clock }: Host, startedBefore: number | null): Promise<boolean> {
@@ -148,19 +159,6 @@ export function restoreWithoutAgent(host: Host, source: RestoreSource): Result<S
   }
 }
 
-/** `newest`, the name of a backup, or the path of a file. */
-export function readSource(text: string): RestoreSource {
-  if (text === 'newest') return { from: 'newest-good' };
-  return /^agent-[0-9TZ]+\.db$/u.test(text)
-    ? { from: 'backup', name: text }
-    : { from: 'file', path: resolve(text) };
-}
-
-function newestName(dataDir: string): string {
-  const [newest] = listBackups(dataDir);
-  return newest === undefined ? 'newest' : basename(newest.path);
-}
-
 /** null: which one it will be is found out by checking. */
 function rowOf(dataDir: string, source: RestoreSource): BackupRow | null {
   if (source.from === 'newest-good') return null;
@@ -170,33 +168,6 @@ function rowOf(dataDir: string, source: RestoreSource): BackupRow | null {
   const failure = { code: 'backup.not-found', params: { name: source.name }, retryable: false } as const;
   const none = { path: '', madeAt: null, sizeBytes: 0, version: null, contents: null };
   return { ...none, name: source.name, failure };
-}
-
-function listWords(backups: readonly BackupRow[], show: Show): string {
-  const { words, instant, failure } = show;
-  if (backups.length === 0) return words.backups.none;
-  const rows = backups.map((row) => [
-    row.name,
-    instant(row.madeAt),
-    `${(row.sizeBytes / 1_000_000).toFixed(1)} MB`,
-    row.version === null ? '-' : String(row.version),
-    row.failure === null ? whatIsIn(row, show) : failure(row.failure),
-  ]);
-  return columns([words.backups.columns, ...rows]);
-}
-
-function whatIsIn({ contents }: BackupRow, { words, instant }: Show): string {
-  if (contents === null) return '-';
-  return words.backups.contents(contents.mails, contents.deliveries, instant(contents.newestMailAt));
-}
-
-function contentsWords(row: BackupRow, show: Show): string {
-  const made = row.madeAt === null ? row.path : show.instant(row.madeAt);
-  return `${made} (${whatIsIn(row, show)})`;
-}
-
-export function backupWords(row: BackupRow, show: Show): string {
-  return `${row.path}${show.words.colon} ${whatIsIn(row, show)}`;
 }
 
 function shown(json: unknown, words: Shown['words']): Result<Shown> {

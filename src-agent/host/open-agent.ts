@@ -1,4 +1,4 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { type Agent, type AgentOptions, createAgent } from '../agent.ts';
 import { createHandlers } from '../commands/handlers.ts';
 import type { Result } from '../contract/result.ts';
@@ -7,6 +7,7 @@ import type { Handlers } from '../contract/rpc.ts';
 import { type AgentLock, acquireAgentLock, agentLockPath } from '../store/agent-lock.ts';
 import { openStore, type Store } from '../store/open-database.ts';
 import { restoreStore } from '../store/restore-store.ts';
+import { operatorName } from '../support/operator-name.ts';
 import { systemNewId, systemRandom } from '../support/random.ts';
 import type { Host } from './host.ts';
 import { VERSION } from './version.ts';
@@ -99,8 +100,13 @@ export async function openAgent(
 async function openOrRestore({ dataDir, clock, log }: Host, restore: boolean): Promise<Result<Store>> {
   const opened = await openStore({ dataDir, clock, log });
   if (opened.ok || !restore || opened.error.code !== 'store.damaged') return opened;
-  const who = `${userInfo().username}@${hostname()}`;
-  const restored = restoreStore({ dataDir, clock, log, who, source: { from: 'newest-good' } });
+  const restored = restoreStore({
+    dataDir,
+    clock,
+    log,
+    who: operatorName(),
+    source: { from: 'newest-good' },
+  });
   return restored.ok ? openStore({ dataDir, clock, log }) : restored;
 }
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   decide,
+  FIRST_PAGE,
   INBOX,
   noticeMail,
   noticeMails,
@@ -37,19 +38,7 @@ function stageOnly() {
   if (backup === undefined) throw new Error('there is no backup');
   return stageRestore({ dataDir: test.dataDir, at: test.clock.now(), who: 'test', cause: 'backup', backup });
 }
-const all = (store: Store) =>
-  unwrap(
-    store.deliveries.list({
-      state: null,
-      kind: null,
-      target: null,
-      search: null,
-      from: null,
-      to: null,
-      cursor: null,
-      limit: 100,
-    }),
-  ).items;
+const all = (store: Store) => unwrap(store.deliveries.list(FIRST_PAGE)).items;
 function put(change: SettingsInput): void {
   const document = settingsSchema.parse(change);
   test.store.settings.put({ document, who: 'test', action: 'settings.set', now: test.clock.now() });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ACCEPTED,
   decide,
+  FIRST_PAGE,
   noticeMail,
   openTestStore,
   REFUSED,
@@ -20,18 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => test.remove());
 
-const ANY: DeliveryQuery = {
-  state: null,
-  kind: null,
-  target: null,
-  search: null,
-  from: null,
-  to: null,
-  cursor: null,
-  limit: 50,
-};
 const now = () => test.clock.now();
-const list = (query: Partial<DeliveryQuery> = {}) => unwrap(test.store.deliveries.list({ ...ANY, ...query }));
+const list = (query: Partial<DeliveryQuery> = {}) =>
+  unwrap(test.store.deliveries.list({ ...FIRST_PAGE, ...query }));
 const groupOf = (groupKey: string) => ({ result: { groupKey, groupId: groupKey } });
 
 /** A mail of a group with one delivery that died. */
@@ -82,7 +74,7 @@ describe('a listed delivery', () => {
   });
 
   it('a cursor that no page gave is refused', () => {
-    expect(test.store.deliveries.list({ ...ANY, cursor: "1' OR 1=1" })).toMatchObject({
+    expect(test.store.deliveries.list({ ...FIRST_PAGE, cursor: "1' OR 1=1" })).toMatchObject({
       error: { code: 'command.invalid-input' },
     });
   });

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { BackupRow } from '../contract/backup-commands.ts';
 import type { Failure } from '../contract/result.ts';
-import { describeError } from '../support/describe-error.ts';
 import { systemCode } from '../support/system-code.ts';
 import { type Connection, connectReadOnly, pragmaNumber } from './connection.ts';
 import { SCHEMA_VERSION } from './migrate.ts';
@@ -46,5 +45,5 @@ function failureOf(error: unknown, path: string): Failure {
   const failure = storeFailureOf(error, path);
   if (failure !== null) return { code: failure.code, params: failure.params, retryable: false };
   if (systemCode(error) !== null) return { code: 'cli.unreadable-file', params: { path }, retryable: false };
-  return { code: 'backup.foreign', params: { path, detail: describeError(error) }, retryable: false };
+  return { code: 'backup.foreign', params: { path }, retryable: false };
 }

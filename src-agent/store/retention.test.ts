@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   decide,
+  FIRST_PAGE,
   INBOX,
   noticeMail,
   openTestStore,
@@ -57,17 +58,6 @@ function countOf(table: string): number {
   return count;
 }
 
-const ANY = {
-  state: null,
-  kind: null,
-  target: null,
-  search: null,
-  from: null,
-  to: null,
-  cursor: null,
-  limit: 50,
-};
-
 describe('what is finished', () => {
   it('loses its texts first, then its deliveries, then itself', () => {
     const id = sent(1);
@@ -90,7 +80,7 @@ describe('what is finished', () => {
     passDays(50);
     expect(prune()).toMatchObject({ messages: 1 });
     expect(test.store.messages.get(id).ok).toBe(false);
-    expect(unwrap(test.store.messages.list(ANY)).items).toEqual([]);
+    expect(unwrap(test.store.messages.list(FIRST_PAGE)).items).toEqual([]);
     for (const table of [
       'messages',
       'deliveries',
@@ -154,9 +144,9 @@ describe('what is finished', () => {
     passDays(101);
     sent(71);
     prune();
-    expect(unwrap(test.store.messages.list({ ...ANY, search: 'lot' })).items.map(({ uid }) => uid)).toEqual([
-      71,
-    ]);
+    expect(
+      unwrap(test.store.messages.list({ ...FIRST_PAGE, search: 'lot' })).items.map(({ uid }) => uid),
+    ).toEqual([71]);
     const db = connect(test.store.path);
     const blocks = db.prepare<[], number>('SELECT count(DISTINCT block) FROM word_blocks').pluck().get();
     expect(blocks).toBe(1);

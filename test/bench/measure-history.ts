@@ -2,22 +2,11 @@ import type { DeliveryQuery } from '../../src-agent/store/delivery-history.ts';
 import { DELIVERIES_PER_MESSAGE } from '../../src-agent/store/message-keys.ts';
 import type { Store } from '../../src-agent/store/open-database.ts';
 import { fillHistory } from '../support/store-history.ts';
-import { openTestStore, unwrap } from '../support/store-samples.ts';
+import { FIRST_PAGE, openTestStore, unwrap } from '../support/store-samples.ts';
 import { type Figure, figure, type Spread, spread } from './figures.ts';
 
 const DAYS = 365;
 const DAY_MS = 86_400_000;
-/** A page as the window and the command line ask for it. */
-const PAGE: DeliveryQuery = {
-  state: null,
-  kind: null,
-  target: null,
-  search: null,
-  from: null,
-  to: null,
-  cursor: null,
-  limit: 50,
-};
 
 export type HistoryTimes = {
   readonly deliveries: number;
@@ -63,7 +52,7 @@ function pageKinds(
   until: number,
 ): Readonly<Record<string, (run: number) => number>> {
   const list = (change: Partial<DeliveryQuery>): number =>
-    unwrap(store.deliveries.list({ ...PAGE, ...change })).items.length;
+    unwrap(store.deliveries.list({ ...FIRST_PAGE, ...change })).items.length;
   /** Evenly through the past, the newest first. */
   const dayOf = (run: number, days = 1) => {
     const to = until - ((run * 37) % (DAYS - days - 1)) * DAY_MS;
@@ -89,7 +78,7 @@ function pageKinds(
     deepCommonWord: (run) => list({ cursor: cursorOf(run), search: 'recadrage' }),
     hoursOfWeek: () => store.counts.noticedByQuarter(until - 7 * DAY_MS, until).length,
     details: (run) => {
-      const [item] = unwrap(store.deliveries.list({ ...PAGE, cursor: cursorOf(run), limit: 1 })).items;
+      const [item] = unwrap(store.deliveries.list({ ...FIRST_PAGE, cursor: cursorOf(run), limit: 1 })).items;
       return item === undefined ? 0 : unwrap(store.deliveries.get(item.id)).history.length;
     },
   };

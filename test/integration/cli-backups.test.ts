@@ -73,6 +73,30 @@ describe('backups from the command line', () => {
     expect(await agent.stop()).toEqual({ code: 0, signal: null });
   });
 
+  it('STO-4: the newest that is good is found under a running agent as well; where none is, nothing happens', async () => {
+    await setPoll(41);
+    await rig.askHere(['backups', 'make']);
+    const good = await nameOfNewest();
+    await setPoll(42);
+    await rig.askHere(['backups', 'make']);
+    const folder = join(rig.dataDir, 'backups');
+    const damage = (name: string) =>
+      writeFileSync(join(folder, name), readFileSync(join(folder, name)).subarray(0, 20_000));
+    damage(await nameOfNewest());
+    const agent = await rig.start(['run']);
+    await agent.waitForLine(/Email polling loop started/u);
+    const restored = await rig.ask(['backups', 'restore', 'newest', '--yes']);
+    expect(restored).toMatchObject({ code: 0, json: { name: good } });
+    expect(await pollSeconds()).toBe(41);
+    for (const name of readdirSync(folder)) damage(name);
+    expect(await rig.ask(['backups', 'restore', 'newest', '--yes'])).toMatchObject({
+      code: 1,
+      json: { error: { code: 'backup.none-good' } },
+    });
+    expect(setAside()).toHaveLength(1);
+    expect(await agent.stop()).toEqual({ code: 0, signal: null });
+  });
+
   it('CFG-2: moves to another machine, where receivers arrive switched off', async () => {
     const file = rig.file('settings.json', JSON.stringify({ delivery: { targets: [TARGET] } }));
     await rig.askHere(['settings', 'set', file]);

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CRASH_POINTS, type CrashPointName } from '../support/crash-points.ts';
+import { tellFigures } from '../support/figures.ts';
 import { type KillRig, startKillRig } from '../support/kill-rig.ts';
 import { isSettled } from '../support/kill-rows.ts';
 import { type KilledAgent, NO_CRASH } from '../support/killed-agent.ts';
 import { createSeededRandom, type SeededRandom, takeSeed } from '../support/seeds.ts';
+import { atTier } from '../support/tier.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const KILLS = 200;
+const KILLS = atTier({ p: 200, n: 1_000 });
 /** With those that missed their point and had another turn. */
-const MOST_LIVES = 240;
+const MOST_LIVES = KILLS * 1.2;
 const HITS_PER_POINT = 4;
-const MAILS = 320;
+const MAILS = KILLS * 1.6;
 const SETTLE_MS = 30_000;
 /** A random kill comes at most so long after the start: by then a quick agent idles. */
 const LATEST_KILL_MS = 900;
@@ -108,68 +110,74 @@ describe('an agent that is killed at any moment', () => {
     return agent.endedAt() ?? 'from outside';
   }
 
-  it('DEL-1: loses no mail and sends nothing twice without saying so, through 200 kills', async () => {
-    const started = performance.now();
-    const ends = new Map<string, number>();
-    const complaints: string[] = [];
-    let lives = 0;
-    const kills = [...planKills(random.fork('kills'))];
-    let next = rig.load();
-    for (let kill = kills.shift(); kill !== undefined; kill = kills.shift()) {
-      const agent = await next;
-      next = rig.load();
-      const end = await live(agent, kill);
-      lives += 1;
-      ends.set(end, (ends.get(end) ?? 0) + 1);
-      // On a busy machine a point may come too late once: its turn comes again.
-      if (kill.point !== null && kill.point !== end && lives < MOST_LIVES) kills.push({ ...kill, at: 1 });
-      complaints.push(...(agent.process.stderr().match(COMPLAINT) ?? []));
-    }
-    const last = await next;
-    while (rig.flow.mails().length < MAILS) await rig.flow.append();
-    const backlog = rig.backlog();
+  it(
+    `DEL-1: loses no mail and sends nothing twice without saying so, through ${KILLS} kills`,
+    async (context) => {
+      const started = performance.now();
+      const ends = new Map<string, number>();
+      const complaints: string[] = [];
+      let lives = 0;
+      const kills = [...planKills(random.fork('kills'))];
+      let next = rig.load();
+      for (let kill = kills.shift(); kill !== undefined; kill = kills.shift()) {
+        const agent = await next;
+        next = rig.load();
+        const end = await live(agent, kill);
+        lives += 1;
+        ends.set(end, (ends.get(end) ?? 0) + 1);
+        // On a busy machine a point may come too late once: its turn comes again.
+        if (kill.point !== null && kill.point !== end && lives < MOST_LIVES) kills.push({ ...kill, at: 1 });
+        complaints.push(...(agent.process.stderr().match(COMPLAINT) ?? []));
+      }
+      const last = await next;
+      while (rig.flow.mails().length < MAILS) await rig.flow.append();
+      const backlog = rig.backlog();
 
-    const lastStart = performance.now();
-    last.go(NO_CRASH);
-    await waitUntil({
-      what: 'every mail and delivery to have its final state',
-      check: () => rig.rows().messages.length >= rig.flow.mails().length && isSettled(rig.rows()),
-      on: { everyMs: 100 },
-      timeoutMs: 3 * SETTLE_MS,
-      seen: () => last.process.stderr(),
-    });
-    const settledMs = performance.now() - lastStart;
-    const checked = await rig.cli('check-now');
-    const end = await last.process.stop();
+      const lastStart = performance.now();
+      last.go(NO_CRASH);
+      await waitUntil({
+        what: 'every mail and delivery to have its final state',
+        check: () => rig.rows().messages.length >= rig.flow.mails().length && isSettled(rig.rows()),
+        on: { everyMs: 100 },
+        timeoutMs: 3 * SETTLE_MS,
+        seen: () => last.process.stderr(),
+      });
+      const settledMs = performance.now() - lastStart;
+      const checked = await rig.cli('check-now');
+      const end = await last.process.stop();
 
-    const { messages } = rig.rows();
-    const requests = [...rig.requests().values()].flat();
-    const count = (state: string) => messages.filter((row) => row.state === state).length;
-    const figures = {
-      kills: lives,
-      fromOutside: ends.get('from outside') ?? 0,
-      mails: rig.flow.mails().length,
-      sent: count('sent'),
-      ignored: count('ignored'),
-      failed: count('failed'),
-      setAside: messages.filter(({ reason }) => reason === 'crashed-reader').length,
-      requests: requests.length,
-      flaggedRepeats: requests.filter(({ attempt }) => (attempt ?? 0) > 1).length,
-      backlogAtLastStart: backlog,
-      settledMs: Math.round(settledMs),
-      wholeMs: Math.round(performance.now() - started),
-    };
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
-    expect(await rig.judge()).toEqual([]);
-    expect(complaints).toEqual([]);
-    expect(settledMs, last.process.stderr()).toBeLessThan(SETTLE_MS);
-    expect(end).toEqual({ code: 0, signal: null });
-    expect(z.looseObject({ unaccounted: z.number() }).parse(JSON.parse(checked.stdout)).unaccounted).toBe(0);
-    const missed = CRASH_POINTS.filter((point) => (ends.get(point) ?? 0) < HITS_PER_POINT);
-    expect(missed, 'points that were not reached often enough').toEqual([]);
-    expect(figures.kills).toBeGreaterThanOrEqual(KILLS);
-    expect(figures.mails).toBeGreaterThanOrEqual(MAILS);
-  }, 900_000);
+      const { messages } = rig.rows();
+      const requests = [...rig.requests().values()].flat();
+      const count = (state: string) => messages.filter((row) => row.state === state).length;
+      const figures = {
+        kills: lives,
+        fromOutside: ends.get('from outside') ?? 0,
+        mails: rig.flow.mails().length,
+        sent: count('sent'),
+        ignored: count('ignored'),
+        failed: count('failed'),
+        setAside: messages.filter(({ reason }) => reason === 'crashed-reader').length,
+        requests: requests.length,
+        flaggedRepeats: requests.filter(({ attempt }) => (attempt ?? 0) > 1).length,
+        backlogAtLastStart: backlog,
+        settledMs: Math.round(settledMs),
+        wholeMs: Math.round(performance.now() - started),
+      };
+      tellFigures(context, figures);
+      expect(await rig.judge()).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(settledMs, last.process.stderr()).toBeLessThan(SETTLE_MS);
+      expect(end).toEqual({ code: 0, signal: null });
+      expect(z.looseObject({ unaccounted: z.number() }).parse(JSON.parse(checked.stdout)).unaccounted).toBe(
+        0,
+      );
+      const missed = CRASH_POINTS.filter((point) => (ends.get(point) ?? 0) < HITS_PER_POINT);
+      expect(missed, 'points that were not reached often enough').toEqual([]);
+      expect(figures.kills).toBeGreaterThanOrEqual(KILLS);
+      expect(figures.mails).toBeGreaterThanOrEqual(MAILS);
+    },
+    atTier({ p: 900_000, n: 4_500_000 }),
+  );
 });
 
 function passed(ms: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { AGENT_POINTS } from '../support/crash-points.ts';
 import type { SeededRandom } from '../support/seeds.ts';
 import { COMMIT_NAMES, type CommitName } from './simulated-disk.ts';
 import type { MailboxTrouble } from './simulated-mailbox.ts';
@@ -11,18 +12,7 @@ export const DAY_MS = 24 * HOUR;
 export const TARGETS = ['lots', 'files', 'offers', 'refusing', 'presence'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
-/** Moments that the agent names, besides its commits. */
-const POINTS = [
-  'handling-started',
-  'before-decision',
-  'after-decision',
-  'before-start-attempt',
-  'after-start-attempt',
-  'after-request-sent',
-  'after-answer-read-before-record',
-  'after-record',
-] as const;
-export type CrashMoment = (typeof POINTS)[number] | `${'before' | 'after'} ${CommitName}`;
+export type CrashMoment = (typeof AGENT_POINTS)[number] | `${'before' | 'after'} ${CommitName}`;
 
 /** What the operator does. */
 export type Act =
@@ -125,7 +115,7 @@ function someFault(random: SeededRandom): Happening {
       return { at, kind: 'crash', moment: null, hits: 1 };
     case 9:
     case 10: {
-      const moment = random.chance(0.5) ? random.pick(POINTS) : commitMoment(random);
+      const moment = random.chance(0.5) ? random.pick(AGENT_POINTS) : commitMoment(random);
       return { at, kind: 'crash', moment, hits: random.integer(1, 3) };
     }
     default:

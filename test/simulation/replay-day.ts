@@ -1,8 +1,8 @@
 import { simulateDay } from './simulate-day.ts';
 
 /*
- * One seed again, with everything that happened: `node test/simulation/replay-day.ts SEED`. With `--from SEED --count N`:
- * so many seeds in a row, of which only the violations are told.
+ * One seed again, with everything that happened: `node test/simulation/replay-day.ts SEED`. With a COUNT
+ * behind it: so many seeds in a row, of which only the violations are told.
  */
 const [first = '1', count = '1'] = process.argv.slice(2);
 const started = performance.now();

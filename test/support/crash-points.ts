@@ -7,7 +7,7 @@ import type { Store } from '../../src-agent/store/open-database.ts';
  * by wrapping the store, so that product code carries no more names than it needs.
  */
 
-const AGENT_POINTS = [
+export const AGENT_POINTS = [
   'handling-started',
   'before-decision',
   'after-decision',

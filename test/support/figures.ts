@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-/** Prints what a test measured, and leaves it in the results of the run for `npm run reliability`. */
+/** Prints what a test measured, and leaves it in the results of the run (.cache/test-results.json). */
 export function tellFigures({ task }: TestContext, figures: Figures): void {
   task.meta.figures = figures;
   process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -20,6 +20,18 @@ export const silentLog: Log = {
   child: () => silentLog,
 };
 
+/** The first page of all deliveries or mails, as the window and the command line ask for it. */
+export const FIRST_PAGE = {
+  state: null,
+  kind: null,
+  target: null,
+  search: null,
+  from: null,
+  to: null,
+  cursor: null,
+  limit: 50,
+};
+
 export type TestStore = {
   readonly dataDir: string;
   readonly clock: FakeClock;

@@ -442,9 +442,14 @@ export const enFailures = {
   'backup.not-found': (v) => ({
     what: `There is no backup ${v('name')}.`,
     cure: {
-      window: 'It may have made room for a newer one; Settings, "Data" lists those that are kept.',
+      window: 'It may have made room for a newer one; look at the list again.',
       terminal: 'It may have made room for a newer one; "backups list" shows those that are kept.',
     },
+  }),
+  'backup.none-good': () => ({
+    what: 'There is no backup that could be restored.',
+    why: 'Each that is kept was read through and is damaged, or there is none yet. Nothing was changed.',
+    cure: 'Restore a file that was saved elsewhere.',
   }),
   'backup.foreign': (v) => ({
     what: `${v('path')} is no backup of this program.`,

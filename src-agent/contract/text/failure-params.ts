@@ -87,6 +87,7 @@ export const FAILURE_PARAMS = {
   'store.sqlite-too-old': ['version', 'least'],
   'store.not-found': ['id'],
   'backup.not-found': ['name'],
+  'backup.none-good': [],
   'backup.foreign': ['path'],
   'delivery.not-found': ['id'],
   'delivery.not-retryable': ['id', 'state'],

@@ -443,10 +443,14 @@ export const frFailures = {
   'backup.not-found': (v) => ({
     what: `Il n’y a pas de sauvegarde ${v('name')}.`,
     cure: {
-      window:
-        'Elle a pu laisser sa place à une plus récente ; les réglages, sous « Données », montrent celles qui restent.',
+      window: 'Elle a pu laisser sa place à une plus récente ; regardez la liste de nouveau.',
       terminal: 'Elle a pu laisser sa place à une plus récente ; « backups list » montre celles qui restent.',
     },
+  }),
+  'backup.none-good': () => ({
+    what: 'Aucune sauvegarde ne peut être rétablie.',
+    why: 'Celles qui restent ont été relues et sont endommagées, ou il n’y en a pas encore. Rien n’a été changé.',
+    cure: 'Rétablissez un fichier enregistré ailleurs.',
   }),
   'backup.foreign': (v) => ({
     what: `${v('path')} n’est pas une sauvegarde de ce programme.`,
