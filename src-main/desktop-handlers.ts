@@ -61,6 +61,9 @@ export function createDesktopHandlers(deps: {
     }
   }
 
+  /** The backup that the operator chose last: its path never comes from the page. */
+  let chosenBackup: string | null = null;
+
   return {
     describe,
     'desktop.get': DESKTOP_COMMANDS['desktop.get'].bind(() => {
@@ -112,6 +115,27 @@ export function createDesktopHandlers(deps: {
       if (path === null) return ok({ path, rows: 0 });
       const exported = await supervisor.send(COMMANDS['deliveries.export'], { ...filter, path });
       return exported.ok ? ok({ path, rows: exported.value.rows }) : exported;
+    }),
+    'desktop.export-backup': DESKTOP_COMMANDS['desktop.export-backup'].bind(async () => {
+      const path = await choosePath('render-signal-backup.db');
+      if (path === null) return ok({ path });
+      const written = await supervisor.send(COMMANDS['backups.export'], { path });
+      return written.ok ? ok({ path }) : written;
+    }),
+    'desktop.choose-backup': DESKTOP_COMMANDS['desktop.choose-backup'].bind(async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'] });
+      const [path] = filePaths;
+      if (canceled || path === undefined) return ok({ backup: null });
+      const backup = await supervisor.send(COMMANDS['backups.inspect'], { path });
+      if (!backup.ok) return backup;
+      chosenBackup = path;
+      return ok({ backup: backup.value });
+    }),
+    'desktop.restore-backup': DESKTOP_COMMANDS['desktop.restore-backup'].bind(async (wish) => {
+      const asked = 'name' in wish ? wish : chosenBackup === null ? null : { path: chosenBackup };
+      if (asked === null) return err('backup.not-found', { params: { name: '' } });
+      const restored = await supervisor.send(COMMANDS['backups.restore'], asked);
+      return restored.ok ? DONE : restored;
     }),
     'desktop.save-diagnostics': DESKTOP_COMMANDS['desktop.save-diagnostics'].bind(async () => {
       // Asked for most when the agent is not there to answer: then the report says why, and the last lines of its end.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backupRowSchema } from './backup-commands.ts';
 import { defineCommand } from './command.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
@@ -138,6 +139,27 @@ export const DESKTOP_COMMANDS = {
   'desktop.apply-import': defineCommand('desktop.apply-import', {
     input: z.strictObject({ token: z.string().max(64) }),
     output: done,
+  }),
+  /** Everything but secrets, to a place that the operator chooses. */
+  'desktop.export-backup': defineCommand('desktop.export-backup', {
+    input: nothing,
+    output: saved,
+    timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  /** The operator chooses a file; the page sees what is in it. null: none was chosen. */
+  'desktop.choose-backup': defineCommand('desktop.choose-backup', {
+    input: nothing,
+    output: z.strictObject({ backup: backupRowSchema.nullable() }),
+    timeLimitMs: DIALOG_LIMIT_MS,
+  }),
+  /** One of the list, or the file that was chosen last. The agent starts anew on it. */
+  'desktop.restore-backup': defineCommand('desktop.restore-backup', {
+    input: z.union([
+      z.strictObject({ name: z.string().max(100) }),
+      z.strictObject({ chosen: z.literal(true) }),
+    ]),
+    output: done,
+    timeLimitMs: 600_000,
   }),
   'desktop.save-diagnostics': defineCommand('desktop.save-diagnostics', {
     input: nothing,

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '../bridge.ts';
+import { type BackupsSlice, createBackupsSlice } from './backups-slice.ts';
 import { createDeliveriesSlice, type DeliveriesSlice } from './deliveries-slice.ts';
 import { createDeploysSlice, type DeploysSlice } from './deploys-slice.ts';
 import { createDesktopSlice, type DesktopSlice } from './desktop-slice.ts';
@@ -28,6 +29,7 @@ export type AppState = DesktopSlice &
   DraftsSlice &
   PreviewsSlice &
   ImportsSlice &
+  BackupsSlice &
   HoursSlice &
   MessageSlice &
   DeliveriesSlice &
@@ -49,6 +51,7 @@ export function createAppStore(bridge: Bridge): AppStore {
       ...createDraftsSlice(tools),
       ...createPreviewsSlice(tools),
       ...createImportsSlice(tools),
+      ...createBackupsSlice(tools),
       ...createHoursSlice(tools),
       ...createMessageSlice(tools),
       ...createDeliveriesSlice(tools),

@@ -455,7 +455,7 @@ export const enFailures = {
     what: `${v('path')} is no backup of this program.`,
     why: 'Its tables are not those that this program makes. Nothing was changed.',
     cure: {
-      window: 'Choose a file that this program made as a backup.',
+      window: 'Choose a file that "Save a copy…" or "Back up now" made.',
       terminal: 'Choose a file that "backups export" or the daily backup made.',
     },
   }),

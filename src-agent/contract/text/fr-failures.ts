@@ -456,7 +456,7 @@ export const frFailures = {
     what: `${v('path')} n’est pas une sauvegarde de ce programme.`,
     why: 'Ses tables ne sont pas celles que ce programme crée. Rien n’a été changé.',
     cure: {
-      window: 'Choisissez un fichier que ce programme a produit comme sauvegarde.',
+      window: 'Choisissez un fichier produit par « Enregistrer une copie… » ou « Sauvegarder maintenant ».',
       terminal: 'Choisissez un fichier produit par « backups export » ou par la sauvegarde quotidienne.',
     },
   }),

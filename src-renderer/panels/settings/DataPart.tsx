@@ -11,6 +11,7 @@ import { useTell } from '../../components/frame-watching.ts';
 import { useApp } from '../../state/store.ts';
 import { fromFailure, useAction } from '../../state/use-action.ts';
 import { type DraftForm, useDraft } from '../../state/use-draft.ts';
+import { BackupsSection } from './BackupsSection.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { NumberLine } from './NumberLine.tsx';
 import { PartSkeleton } from './PartSkeleton.tsx';
@@ -22,6 +23,7 @@ export function DataPart() {
   return (
     <>
       <TransferSection />
+      <BackupsSection />
       {form === null ? <PartSkeleton /> : <RetentionSection form={form} />}
       <FolderSection />
       {form === null ? null : <FrameSaveBar form={form} />}
