@@ -4,6 +4,7 @@ import { err, ok, type Result } from './contract/result.ts';
 import { judgeExportPath } from './judge-export-path.ts';
 import type { Clock, Log } from './ports.ts';
 import { findBackup, listBackups } from './store/backup.ts';
+import { backupFailure } from './store/backup-failure.ts';
 import { describeBackup } from './store/describe-backup.ts';
 import type { Store } from './store/open-database.ts';
 import { runStoreJob } from './store/run-store-job.ts';
@@ -54,7 +55,7 @@ export function createBackupDesk(parts: {
     if (row.failure !== null) return row;
     const checked = await runStoreJob({ job: 'check', path: backup.path });
     if (checked.ok) return row;
-    const { code, params } = checked.error;
+    const { code, params } = backupFailure(checked.error, backup.path);
     return { ...row, failure: { code, params, retryable: false } };
   }
 

@@ -10,6 +10,7 @@ import { connectSocket } from '../socket/connect-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { acquireAgentLock } from '../store/agent-lock.ts';
 import { findBackup, listBackups } from '../store/backup.ts';
+import { backupFailure } from '../store/backup-failure.ts';
 import { checkDatabase } from '../store/check-database.ts';
 import { describeBackup } from '../store/describe-backup.ts';
 import { type RestoreSource, restoreStore } from '../store/restore-store.ts';
@@ -50,7 +51,7 @@ export async function runBackups(
       const backup = findBackup(dataDir, wish.name);
       if (backup === null) return err('backup.not-found', { params: { name: wish.name } });
       const checked = checkDatabase(backup.path, 'full');
-      if (!checked.ok) return checked;
+      if (!checked.ok) return { ok: false, error: backupFailure(checked.error, backup.path) };
       const row = describeBackup(backup);
       return shown(row, (show) => show.words.backups.sound(row.name));
     }

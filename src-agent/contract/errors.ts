@@ -71,6 +71,7 @@ export const ERROR_CODES = [
   'store.sqlite-too-old',
   'store.not-found',
   'backup.not-found',
+  'backup.damaged',
   'backup.none-good',
   'backup.foreign',
   'delivery.not-found',

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { BackupRow } from '../contract/backup-commands.ts';
 import type { Failure } from '../contract/result.ts';
 import { systemCode } from '../support/system-code.ts';
+import { backupFailure } from './backup-failure.ts';
 import { type Connection, connectReadOnly, pragmaNumber } from './connection.ts';
 import { SCHEMA_VERSION } from './migrate.ts';
 import { storeFailureOf } from './sqlite-failure.ts';
@@ -43,7 +44,10 @@ function contentsOf(db: Connection): BackupRow['contents'] {
 /** The cause stays behind: a row crosses processes. */
 function failureOf(error: unknown, path: string): Failure {
   const failure = storeFailureOf(error, path);
-  if (failure !== null) return { code: failure.code, params: failure.params, retryable: false };
+  if (failure !== null) {
+    const { code, params } = backupFailure(failure, path);
+    return { code, params, retryable: false };
+  }
   if (systemCode(error) !== null) return { code: 'cli.unreadable-file', params: { path }, retryable: false };
   return { code: 'backup.foreign', params: { path }, retryable: false };
 }

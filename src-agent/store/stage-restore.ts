@@ -1,11 +1,12 @@
 import { closeSync, copyFileSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, type Failure, ok, type Result } from '../contract/result.ts';
+import { err, ok, type Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import { readSettings } from '../contract/settings-upgrade.ts';
 import { switchNewOff } from '../contract/switch-new-off.ts';
 import { stampOf } from '../support/clock.ts';
 import { describeError } from '../support/describe-error.ts';
+import { backupFailure } from './backup-failure.ts';
 import { checkDatabase } from './check-database.ts';
 import { type Connection, connect, connectReadOnly } from './connection.ts';
 import { createPrivateFile, dataFiles } from './data-folder.ts';
@@ -39,7 +40,8 @@ export function stageRestore(options: StageOptions): Result<null> {
     if (backup !== null) {
       copyFileSync(backup.path, draft);
       const checked = checkDatabase(draft, 'full');
-      if (!checked.ok) return named(checked.error, backup.path);
+      // The fault is the backup's, not its copy's.
+      if (!checked.ok) return { ok: false, error: backupFailure(checked.error, backup.path) };
       if (checked.value.version === 0) return err('backup.foreign', { params: { path: backup.path } });
     }
     const db = connect(draft);
@@ -104,11 +106,6 @@ function readPresentSettings(dataDir: string): Settings | null {
 
 function selectSettings(db: Connection): string | undefined {
   return db.prepare<[], string>('SELECT document FROM settings').pluck().get();
-}
-
-/** The fault is the backup's, not its copy's. */
-function named(failure: Failure, path: string): Result<never> {
-  return { ok: false, error: { ...failure, params: { ...failure.params, path } } };
 }
 
 function readJson(text: string): unknown {

@@ -33,8 +33,9 @@ describe('backups in the window', () => {
 
   afterAll(() => desktop?.remove());
 
+  /** Without the companions, which the tests' SQLite may leave empty beside it. */
   const setAside = () =>
-    readdirSync(desktop.dataDir).filter((name) => name.startsWith('agent.db.set-aside-'));
+    readdirSync(desktop.dataDir).filter((name) => /^agent\.db\.set-aside-[0-9TZ]+$/u.test(name));
   const settings = () => app.call(COMMANDS['settings.get'], {});
 
   it('STO-4: one that was chosen is restored from the settings, once the operator has read what will happen', async () => {

@@ -50,7 +50,7 @@ describe('backups from the command line', () => {
     writeFileSync(path, whole.subarray(0, 20_000));
     expect(await rig.askHere(['backups', 'restore', name, '--yes'])).toMatchObject({
       code: 1,
-      json: { error: { code: 'store.damaged', params: { path } } },
+      json: { error: { code: 'backup.damaged', params: { path } } },
     });
     expect(setAside()).toEqual([]);
     writeFileSync(path, whole);

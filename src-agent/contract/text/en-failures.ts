@@ -446,6 +446,11 @@ export const enFailures = {
       terminal: 'It may have made room for a newer one; "backups list" shows those that are kept.',
     },
   }),
+  'backup.damaged': (v) => ({
+    what: `The backup ${v('path')} is damaged.`,
+    why: 'The disk failed, or the file was changed. The present database is as it was.',
+    cure: 'Restore another backup.',
+  }),
   'backup.none-good': () => ({
     what: 'There is no backup that could be restored.',
     why: 'Each that is kept was read through and is damaged, or there is none yet. Nothing was changed.',

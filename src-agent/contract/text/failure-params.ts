@@ -87,6 +87,7 @@ export const FAILURE_PARAMS = {
   'store.sqlite-too-old': ['version', 'least'],
   'store.not-found': ['id'],
   'backup.not-found': ['name'],
+  'backup.damaged': ['path'],
   'backup.none-good': [],
   'backup.foreign': ['path'],
   'delivery.not-found': ['id'],

@@ -447,6 +447,11 @@ export const frFailures = {
       terminal: 'Elle a pu laisser sa place à une plus récente ; « backups list » montre celles qui restent.',
     },
   }),
+  'backup.damaged': (v) => ({
+    what: `La sauvegarde ${v('path')} est endommagée.`,
+    why: 'Le disque a failli, ou le fichier a été modifié. La base actuelle est inchangée.',
+    cure: 'Rétablissez une autre sauvegarde.',
+  }),
   'backup.none-good': () => ({
     what: 'Aucune sauvegarde ne peut être rétablie.',
     why: 'Celles qui restent ont été relues et sont endommagées, ou il n’y en a pas encore. Rien n’a été changé.',

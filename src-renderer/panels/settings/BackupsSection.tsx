@@ -123,8 +123,10 @@ export function BackupsSection() {
           <Table.Tbody>
             {app.backups.map((row) => (
               <Table.Tr key={row.name}>
-                <Table.Td>{row.madeAt === null ? row.name : instants.full(row.madeAt)}</Table.Td>
-                <Table.Td>{words.megabytes(row.sizeBytes / 1_000_000)}</Table.Td>
+                <Table.Td className="backup-fact">
+                  {row.madeAt === null ? row.name : instants.full(row.madeAt)}
+                </Table.Td>
+                <Table.Td className="backup-fact">{words.megabytes(row.sizeBytes / 1_000_000)}</Table.Td>
                 <Table.Td>
                   {row.failure === null ? (
                     whatIsIn(row, words, instants.full)
