@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { createDirectClient, type RpcClient } from '../../src-agent/contract/rpc.ts';
-import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import type { HttpRequest } from '../../src-agent/delivery/http-outcome.ts';
 import { nextThursdayAt } from '../../src-agent/demo/demo-clock.ts';
 import { createMemoryKeychain } from '../../src-agent/demo/demo-keychain.ts';
@@ -11,25 +10,18 @@ import { createHost } from '../../src-agent/host/host.ts';
 import { type OpenAgent, openAgent } from '../../src-agent/host/open-agent.ts';
 import { createSecretStore } from '../../src-agent/secrets/secret-store.ts';
 import type { Store } from '../../src-agent/store/open-database.ts';
-import { createMailFlow, type KillTarget, NOT_REFUSED } from '../support/kill-mails.ts';
+import { createMailFlow, type KillTarget } from '../support/kill-mails.ts';
 import { isSettled, readAgentRows } from '../support/kill-rows.ts';
-import { TEAM } from '../support/mails.ts';
 import { createSeededRandom } from '../support/seeds.ts';
 import type { SinkLogEntry } from '../support/sink-process.ts';
 import { keepFiles } from '../support/store-samples.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { initialSettings, isBetween } from './day-settings.ts';
 import { judgeDay } from './judge-day.ts';
-import {
-  type Act,
-  type CrashMoment,
-  DAY_MS,
-  type Happening,
-  planDay,
-  TARGETS,
-  type TargetName,
-} from './plan-day.ts';
+import { type CrashMoment, DAY_MS, type Happening, planDay, TARGETS, type TargetName } from './plan-day.ts';
 import { type CommitName, diskFailure, guardStore } from './simulated-disk.ts';
 import { createSimulatedMailbox } from './simulated-mailbox.ts';
+import { createSimulatedOperator } from './simulated-operator.ts';
 import { createSimulatedReader } from './simulated-reader.ts';
 import { createSimulatedReceivers } from './simulated-receivers.ts';
 import { createSimulatedTime, type Life } from './simulated-time.ts';
@@ -69,6 +61,7 @@ const SETTLE_MS = 90 * MINUTE;
 const RETRY_SCHEDULE_MS = [0, 5, 30, 60, 120, 300, 600, 900, 1_200, 1_800].map((seconds) => seconds * 1_000);
 const HELD_BY_WINDOW: ReadonlySet<string> = new Set(['lots', 'files', 'presence']);
 const MOST_UNDER_WAY = 4;
+const PASSWORD = 'a-password-of-a-simulation';
 
 /** Thrown through what a dead process was doing. */
 class Died extends Error {}
@@ -90,9 +83,8 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
   const dataDir = join(folder.path, 'data');
   const journal: string[] = [];
   const violations: string[] = [];
-  const wereOff = new Set<string>();
-  let wasWindow = false;
-  let retriedByHand = false;
+  /** Targets that went for good (410), which switches them off. */
+  const wereGone = new Set<string>();
   let crashes = 0;
   let current: Running | null = null;
   let healed = false;
@@ -113,7 +105,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
   const traits = random.fork('traits');
   const policy = traits.pick(['skip', 'defer'] as const);
   const keychain = createMemoryKeychain({
-    MAILBOX_PASSWORD: 'a-password-of-a-simulation',
+    MAILBOX_PASSWORD: PASSWORD,
     WEBHOOK_SIGNING: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
   });
   const mailbox = createSimulatedMailbox({
@@ -139,6 +131,13 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
       note(`${target} got ${id.slice(0, 8)} attempt ${attempt}, being ${mood}`),
   });
   const settings = initialSettings(policy);
+  const operator = createSimulatedOperator({
+    time,
+    client: () => current?.client ?? null,
+    settings: () => current?.open.agent.settings.current().document ?? null,
+    password: PASSWORD,
+    restart: restartInOrder,
+  });
 
   /** Never outside the window, against a switch, or more at once than allowed (DEL-4, DEL-7). */
   function checkDeparture(request: HttpRequest, underWay: ReadonlyMap<string, number>): void {
@@ -287,58 +286,19 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
     });
   }
 
-  const call = (change: SettingsInput): void => {
-    void current?.client.call(COMMANDS['settings.set'], { change });
-  };
-  const targetsNow = () => current?.open.agent.settings.current().document.delivery.targets ?? [];
-
-  function act(what: Act): void {
-    if (current === null) return;
-    const { client, open } = current;
-    switch (what.kind) {
-      case 'window':
-        if (what.window !== null) wasWindow = true;
-        call({ window: what.window });
-        return;
-      case 'sending':
-        call({ delivery: { enabled: false } });
-        time.at(what.forMs, () => call({ delivery: { enabled: true } }));
-        return;
-      case 'pause':
-        void client.call(COMMANDS['watch.pause'], {});
-        time.at(what.forMs, () => void current?.client.call(COMMANDS['watch.resume'], {}));
-        return;
-      case 'target-off':
-        setTargets((id) => (id === what.target ? { enabled: false } : {}));
-        time.at(what.forMs, () => setTargets((id) => (id === what.target ? { enabled: true } : {})));
-        return;
-      case 'rate':
-        setTargets(() => ({ ratePerHour: what.perHour }));
-        return;
-      case 'retry-all':
-        retriedByHand = true;
-        void client.call(COMMANDS['deliveries.retry'], { all: true });
-        return;
-      case 'check-now':
-        void client.call(COMMANDS['watch.check-now'], {});
-        return;
-      case 'restart': {
-        const closing = current;
-        void open.close().then(
-          () => {
-            if (closing.life.isDead()) return;
-            closing.life.end();
-            if (current === closing) current = null;
-            startAgain(2_000);
-          },
-          () => undefined,
-        );
-      }
-    }
-  }
-
-  function setTargets(change: (id: string) => { enabled?: boolean; ratePerHour?: number }): void {
-    call({ delivery: { targets: targetsNow().map((target) => ({ ...target, ...change(target.id) })) } });
+  function restartInOrder(): void {
+    const closing = current;
+    if (closing === null) return;
+    void closing.open.close().then(
+      () => {
+        if (closing.life.isDead()) return;
+        closing.life.end();
+        if (current === closing) current = null;
+        startAgain(2_000);
+      },
+      // A crash in the middle of the stop; its own restart follows.
+      () => undefined,
+    );
   }
 
   function happen(happening: Happening): void {
@@ -368,8 +328,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
         return;
       case 'mood':
         receivers.setMood(happening.target, happening.mood);
-        // Gone for good (410) switches the target off.
-        if (happening.mood === 'gone') wereOff.add(happening.target);
+        if (happening.mood === 'gone') wereGone.add(happening.target);
         time.at(happening.forMs, () => receivers.setMood(happening.target, 'well'));
         return;
       case 'disk':
@@ -392,8 +351,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
         time.jump(happening.ms);
         return;
       case 'act':
-        if (happening.act.kind === 'target-off') wereOff.add(happening.act.target);
-        act(happening.act);
+        operator.act(happening.act);
     }
   }
 
@@ -406,21 +364,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
     diskSpan = null;
     mailbox.troubles.clear();
     receivers.heal();
-    if (current === null) return;
-    const { client } = current;
-    call({
-      window: null,
-      delivery: {
-        enabled: true,
-        presence: { enabled: true },
-        targets: targetsNow().map((target) => ({ ...target, enabled: true, ratePerHour: 0 })),
-      },
-    });
-    void client.call(COMMANDS['watch.resume'], {});
-    void client.call(COMMANDS['secrets.set'], {
-      name: 'MAILBOX_PASSWORD',
-      value: 'a-password-of-a-simulation',
-    });
+    operator.heal();
   }
 
   /** Rejections that nobody handles are bugs (PRO-3), but for those of a dead process. */
@@ -459,10 +403,11 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
       TARGETS.map((target: TargetName) => [target, receivers.requests.get(target) ?? []]),
     );
     const flags = new Map(mailbox.folder.mails.map(({ uid, flags: set }) => [uid, [...set]]));
+    const { wereOff, wasWindow, retriedByHand } = operator.did;
     const skippedOutside = wasWindow && policy === 'skip' ? 'lots' : null;
     for (const fault of judgeDay(
       { mails: flow.mails(), requests, rows, flags },
-      { wereOff, skippedOutside, retriedByHand },
+      { wereOff: new Set([...wereOff, ...wereGone]), skippedOutside, retriedByHand },
     ))
       violate(fault);
     if (current === null) return;
@@ -480,9 +425,9 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
   async function finish(): Promise<void> {
     const last = current;
     if (last === null) return;
-    const closing = time.hold(Promise.resolve()).then(() => last.open.close());
+    // Not held: it waits for timers of its own, for which time has to go on.
+    void last.open.close();
     await time.run(time.now() + 30_000);
-    await Promise.race([closing, Promise.resolve()]);
     last.life.end();
     last.store.close();
     last.open.lock.release();
@@ -502,40 +447,6 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
       repeats: requests.filter(({ attempt }) => (attempt ?? 0) > 1).length,
       crashes,
       faults: day.filter(({ kind }) => kind !== 'mails' && kind !== 'act').length,
-    },
-  };
-}
-
-function isBetween(
-  minutes: number,
-  { start, end }: { readonly start: string; readonly end: string },
-): boolean {
-  const [from, to] = [start, end].map((text) => {
-    const [hours = 0, rest = 0] = text.split(/[:h]/u).map(Number);
-    return hours * 60 + rest;
-  });
-  if (from === undefined || to === undefined) return false;
-  return from < to ? from <= minutes && minutes < to : minutes >= from || minutes < to;
-}
-
-function initialSettings(policy: 'skip' | 'defer'): SettingsInput {
-  const urlOf = (target: TargetName): string => `https://${target}.example/hook`;
-  return {
-    timeZone: 'UTC',
-    mailbox: { host: 'mail.example', user: 'someone@studio.example', firstStartDays: 30 },
-    watching: { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], startHour: 0, endHour: 24 },
-    triage: {
-      allowedSenders: [TEAM.address],
-      outsideWindow: { recadrage: policy, desabonnement: 'deliver', presence: 'defer', other: 'defer' },
-    },
-    delivery: {
-      targets: [
-        { id: 'lots', url: urlOf('lots'), kinds: ['recadrage'], sign: true },
-        { id: 'files', url: urlOf('files'), kinds: ['other'] },
-        { id: 'offers', url: urlOf('offers'), kinds: ['desabonnement'] },
-        { id: 'refusing', url: urlOf('refusing'), kinds: ['desabonnement'], excludeKeywords: [NOT_REFUSED] },
-      ],
-      presence: { present: true, presentUrl: urlOf('presence'), success: 'json-success' },
     },
   };
 }
