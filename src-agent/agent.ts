@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import type { AgentEdges } from './agent-edges.ts';
+import type { AgentOptions } from './agent-options.ts';
 import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
+import { createChangeAnnouncer } from './announce-changes.ts';
 import { announceLog } from './announce-log.ts';
 import { type BackupDesk, createBackupDesk } from './backup-desk.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
@@ -9,17 +10,17 @@ import { mailboxInUse } from './contract/google-mailbox.ts';
 import { MAIL_TARGET } from './contract/notification-mail.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
-import type { Settings, SettingsInput } from './contract/settings.ts';
-import type { AgentCrashPoint } from './crash-point.ts';
+import type { Settings } from './contract/settings.ts';
 import { createDailyChores, type DailyChores } from './daily-chores.ts';
 import { createMailDecider, type ReadMail } from './decide-mail.ts';
-import type { OutboxChange, OutboxRunner } from './delivery/outbox-runner.ts';
+import type { OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
 import { createDeployDesk, type DeployDesk } from './deploy/deploy-desk.ts';
-import { RENDER_ENDPOINTS, type RenderEndpoints } from './deploy/render-endpoints.ts';
-import { GOOGLE_ENDPOINTS, type GoogleEndpoints } from './gmail/google-endpoints.ts';
+import { RENDER_ENDPOINTS } from './deploy/render-endpoints.ts';
+import { GOOGLE_ENDPOINTS } from './gmail/google-endpoints.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
+import { createMailKeeper } from './keep-handling.ts';
 import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
 import { readMailSchema } from './mail-answer.ts';
 import { folderKeyOf } from './mailbox/folder-key.ts';
@@ -28,45 +29,11 @@ import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
 import type { MailJob } from './mime/mail-job.ts';
 import { createMailReader } from './mime/mail-reader.ts';
 import { type AgentGmail, openGmail } from './open-gmail.ts';
-import type { Clock, FolderKey, Log, NewId, Random, Timer } from './ports.ts';
+import type { FolderKey } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
 import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
-import type { SecretStore } from './secrets/secret-store.ts';
-import type { Store } from './store/open-database.ts';
-import { describeError } from './support/describe-error.ts';
-import type { LogRing } from './support/log-ring.ts';
 import { createNumberedEvents, type NumberedEvents } from './support/numbered-events.ts';
-
-export type AgentOptions = {
-  readonly dataDir: string;
-  /** Opened by the caller, who holds the lock of the folder; closed by `stop`. */
-  readonly store: Store;
-  readonly secrets: SecretStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: NewId;
-  readonly log: Log;
-  /** Where the last lines of `log` are kept. */
-  readonly logLines: LogRing;
-  /** Takes every known secret, and whatever looks like one, out of a text. */
-  readonly redact: (text: string) => string;
-  readonly version: string;
-  /** Where Google is asked; by default where it is. */
-  readonly google?: GoogleEndpoints;
-  /** Where Render is asked; by default where it is. */
-  readonly render?: RenderEndpoints;
-  /** Certificate authorities trusted for targets besides Node's own, PEM. */
-  readonly authorities?: readonly string[];
-  /** Ends this agent in good order and opens the next one, on what a restore made ready. */
-  readonly restart?: () => void;
-  readonly crashPoint?: (name: AgentCrashPoint) => void;
-  /** Milliseconds before each attempt of a delivery; only tests shorten it. */
-  readonly retrySchedule?: readonly number[];
-  readonly edges?: AgentEdges;
-};
-
-/** After the store could not be used. */
-const TROUBLE_PAUSE_MS = 15_000;
+import { switchedOff } from './switched-off.ts';
 
 /** A running agent's parts, as its commands use them. */
 export type Agent = {
@@ -106,6 +73,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   const log = options.log.child('agent');
   const crashPoint = options.crashPoint ?? (() => undefined);
   const events = createNumberedEvents<AgentEvent>();
+  const announce = createChangeAnnouncer({ log, store, events });
   const startedAt = clock.now();
   let running = false;
   let stopped: Promise<void> | null = null;
@@ -181,13 +149,13 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onState: (state) => {
       events.emit({ name: 'watcher.changed', watcher: state });
       // Whatever a cut line left without a decision is taken up again.
-      if (state.state === 'watching') void handleMail();
+      if (state.state === 'watching') void keeper.look();
     },
     onNoticed: (count) => {
       events.emit({ name: 'mails.noticed', count });
       // The worker starts while the bodies are on their way.
       reader.warm();
-      void handleMail();
+      void keeper.look();
     },
     ...(options.edges === undefined ? {} : { openClient: options.edges.openMailClient }),
   });
@@ -215,8 +183,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
         if (change.target === MAIL_TARGET) gmail.mailWaits();
         return;
       }
-      onDeliveryChanged(change.id);
-      sayOutcome(change);
+      announce.delivery(change.id);
+      announce.outcome(change);
       if (change.kind === 'dead' || change.kind === 'delivered') void waitingRoom.look();
       if (change.kind === 'delivered') watcher.actionsQueued();
     },
@@ -250,6 +218,12 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     readerReady: reader.ready,
     onDecided: onMailsChanged,
   });
+  const keeper = createMailKeeper({
+    clock,
+    log,
+    drain: handler.drain,
+    onHandled: watcher.actionsQueued,
+  });
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
   const chores = createDailyChores({ clock, log, store, retention: () => document().retention });
 
@@ -261,26 +235,6 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     keep: () => document().retention.backups,
     restart: options.restart,
   });
-
-  /** After a fault of the disk or the like: rows without a decision are taken up again without waiting for news. */
-  let retry: Timer | null = null;
-
-  async function handleMail(): Promise<void> {
-    // A stop waits for what is under way and then closes the store: nothing begins after it.
-    if (!running) return;
-    try {
-      await handler.drain();
-    } catch (error) {
-      log.error('Mails could not be handled; trying again', { cause: describeError(error) });
-      if (running) {
-        retry ??= clock.setTimer(TROUBLE_PAUSE_MS, () => {
-          retry = null;
-          void handleMail();
-        });
-      }
-    }
-    watcher.actionsQueued();
-  }
 
   /** Gone (410) or failing for days: switched off in the settings, its deliveries kept (DEL-4, DEL-5). */
   function disableTarget(target: string): void {
@@ -308,35 +262,9 @@ export function createAgent(options: AgentOptions): Result<Agent> {
   }
 
   function onMailsChanged(ids: readonly MessageRowId[]): void {
-    for (const id of events.isHeard() ? ids : []) {
-      const summary = store.messages.summary(id);
-      if (summary.ok) events.emit({ name: 'mail.changed', message: summary.value });
-    }
+    announce.mails(ids);
     outbox.wake();
     void waitingRoom.look();
-  }
-
-  function onDeliveryChanged(id: DeliveryId): void {
-    if (!events.isHeard()) return;
-    const summary = store.deliveries.summary(id);
-    if (!summary.ok) return;
-    events.emit({ name: 'delivery.changed', delivery: summary.value });
-    const message = store.messages.summary(summary.value.messageId);
-    if (message.ok) events.emit({ name: 'mail.changed', message: message.value });
-  }
-
-  /** In the words of the replaced system (BEHAVIOUR.md 1.10). */
-  function sayOutcome({ kind, id }: Extract<OutboxChange, { readonly id: DeliveryId }>): void {
-    if (kind !== 'delivered' && kind !== 'retried' && kind !== 'dead') return;
-    const delivery = store.deliveries.summary(id);
-    const message = delivery.ok ? store.messages.summary(delivery.value.messageId) : delivery;
-    if (!delivery.ok || !message.ok) return;
-    const mail = message.value.mailId ?? '';
-    if (delivery.value.target === MAIL_TARGET) return;
-    const failure = `POLLER: Webhook call FAILED for email ${mail}: ${delivery.value.lastError ?? 'unknown'}`;
-    if (kind === 'delivered') log.info(`POLLER: Webhook triggered successfully for email ${mail}.`);
-    else if (kind === 'dead') log.error(failure);
-    else log.info(failure);
   }
 
   async function shutDown(): Promise<void> {
@@ -344,7 +272,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     hours.stop();
     waitingRoom.stop();
     chores.stop();
-    retry?.cancel();
+    keeper.stop();
     await Promise.all([watcher.stop(), outbox.stop(), gmail.stop(), deploys.stop()]);
     await reader.close();
     await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
@@ -374,6 +302,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     start: () => {
       if (running || stopped !== null) return;
       running = true;
+      keeper.start();
       log.info('BG_POLLER: Email polling loop started.', {
         account: folder().account,
         folder: folder().folder,
@@ -399,20 +328,6 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     },
     secretsChanged,
     onMailsChanged,
-    onDeliveryChanged,
+    onDeliveryChanged: announce.delivery,
   });
-}
-
-/** The change of the settings that switches a target off. */
-function switchedOff(target: string, { delivery }: Settings): SettingsInput {
-  switch (target) {
-    case 'presence':
-      return { delivery: { presence: { enabled: false } } };
-    case MAIL_TARGET:
-      return { gmail: { notify: { enabled: false } } };
-    default: {
-      const targets = delivery.targets.map((one) => (one.id === target ? { ...one, enabled: false } : one));
-      return { delivery: { targets } };
-    }
-  }
 }

@@ -6,6 +6,7 @@ import type { Settings } from './contract/settings.ts';
 import { readSettings } from './contract/settings-upgrade.ts';
 import { traceText } from './contract/text/trace-text.ts';
 import { readMail } from './mime/read-mail.ts';
+import { parseJson } from './support/parse-json.ts';
 import { subjectGroup } from './triage/subject-group.ts';
 import { type Known, triageMail } from './triage/triage.ts';
 
@@ -127,15 +128,6 @@ function knownFrom(
 
 function isoText(at: number): string {
   return DateTime.fromMillis(at, { zone: 'utc' }).toISO() ?? '';
-}
-
-/** undefined, which no schema accepts, for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid(what: 'state' | 'line', error: z.ZodError): Result<never> {

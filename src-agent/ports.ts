@@ -1,9 +1,10 @@
 import type { Deploy } from './contract/deploy.ts';
 import type { Attempt, DeliveryId, MailHead, MessageRowId } from './contract/entities.ts';
 import type { GmailCheck } from './contract/gmail.ts';
+import type { GmailMode } from './contract/gmail-settings.ts';
 import type { Failure, Result } from './contract/result.ts';
 import type { SecretName } from './contract/secrets.ts';
-import type { GmailMode, MailKind } from './contract/settings.ts';
+import type { MailKind } from './contract/triage-settings.ts';
 
 /**
  * What the rooms ask of their host and of each other. Rooms at the same level never import

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../src-agent/support/parse-json.ts';
 
 /**
  * What is kept of the report that Electron hands over when V8 gave up in a process of ours (RELIABILITY.md LOG-3):
@@ -30,12 +31,4 @@ export function describeCrash(type: string, location: string, report: string): r
     ...javascriptStack.stack.slice(0, MOST_FRAMES).map((frame) => `    ${frame}`),
     ...nativeStack.slice(0, MOST_FRAMES).map(({ symbol }) => `    ${symbol}`),
   ].filter((line) => line.trim() !== '');
-}
-
-function parseJson(given: string): unknown {
-  try {
-    return JSON.parse(given);
-  } catch {
-    return null;
-  }
 }

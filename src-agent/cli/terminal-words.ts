@@ -1,6 +1,6 @@
 import type { DeployMethod, DeployState, DeployStep, ServiceCheck } from '../contract/deploy.ts';
 import type { GmailCheck, GmailConnection, GmailField, GmailFieldState } from '../contract/gmail.ts';
-import type { GmailMode } from '../contract/settings.ts';
+import type { GmailMode } from '../contract/gmail-settings.ts';
 import type { Status } from '../contract/status.ts';
 
 /** The terminal's own words, beside those of contract/text. */

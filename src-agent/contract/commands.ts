@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BACKUP_COMMANDS } from './backup-commands.ts';
 import { defineCommand } from './command.ts';
+import { targetIdSchema, targetSchema } from './delivery-settings.ts';
 import { DEPLOY_COMMANDS } from './deploy-commands.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
@@ -15,7 +16,7 @@ import {
   windowPreviewSchema,
 } from './previews.ts';
 import { SECRET_MAX_BYTES, secretNameSchema, secretStateSchema } from './secrets.ts';
-import { settingsSchema, targetIdSchema, targetSchema } from './settings.ts';
+import { settingsSchema } from './settings.ts';
 import { doctorCheckSchema, statusSchema, windowStatusSchema } from './status.ts';
 import { weekdaySchema } from './wall-clock.ts';
 

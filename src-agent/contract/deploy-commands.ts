@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
 import { deployIdSchema, deployMethodSchema, deploySchema, serviceCheckSchema } from './deploy.ts';
+import { renderServiceIdSchema } from './deploy-settings.ts';
 import { failureSchema } from './errors.ts';
-import { renderServiceIdSchema } from './settings.ts';
 
 /** The commands over deploys. A deploy that fails is an answer, not a failure of the command. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
-import { renderServiceIdSchema } from './settings.ts';
 
 /** A deploy of one of the operator's services on Render, as every surface shows it. No secret. */
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { targetIdSchema } from './delivery-settings.ts';
 import { errorCodeSchema, failureSchema } from './errors.ts';
 import { MAIL_TARGET } from './notification-mail.ts';
-import { mailKindSchema, targetIdSchema } from './settings.ts';
+import { mailKindSchema } from './triage-settings.ts';
 
 /** Instants are epoch milliseconds everywhere inside; ISO text only where a person or a receiver reads them. */
 export const instantSchema = z.number().int().min(-8.64e15).max(8.64e15);

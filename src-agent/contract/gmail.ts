@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
+import { gmailModeSchema } from './gmail-settings.ts';
 import type { Failure } from './result.ts';
-import { gmailModeSchema } from './settings.ts';
 
 /** The Gmail connection as every surface shows it: what is set, what Google granted, what a check found. No secret. */
 

@@ -17,7 +17,7 @@ import {
   traceStepSchema,
 } from './entities.ts';
 import { shownMailSchema } from './notification-mail.ts';
-import { mailKindSchema } from './settings.ts';
+import { mailKindSchema } from './triage-settings.ts';
 
 /** The commands over what is kept: mails, deliveries, links and who changed what. */
 

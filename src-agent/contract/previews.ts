@@ -10,8 +10,9 @@ import {
 import { failureSchema } from './errors.ts';
 import { copyPlainJson, type PlainJson } from './plain-json.ts';
 import { secretNameSchema } from './secrets.ts';
-import { mailKindSchema, settingsSchema } from './settings.ts';
+import { settingsSchema } from './settings.ts';
 import { IMPORT_REMARKS } from './text/note-params.ts';
+import { mailKindSchema } from './triage-settings.ts';
 import { weekdaySchema } from './wall-clock.ts';
 
 /** What a change would do, asked before it is made. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, settingsSchema, targetIdSchema, targetSchema } from './settings.ts';
+import { targetIdSchema, targetSchema } from './delivery-settings.ts';
+import { defaultSettings, settingsSchema } from './settings.ts';
 import { WEEKDAYS } from './wall-clock.ts';
 import { isAllowedWebhookUrl, isLoopbackHost } from './webhook-address.ts';
 

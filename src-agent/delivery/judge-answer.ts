@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { assertNever } from '../contract/assert-never.ts';
+import type { Target } from '../contract/delivery-settings.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { Failure } from '../contract/result.ts';
-import type { Target } from '../contract/settings.ts';
+import { parseJson } from '../support/parse-json.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
 import type { HttpOutcome } from './http-outcome.ts';
 import { isOwnNetworkFault } from './translate-http-error.ts';
@@ -202,12 +203,4 @@ function hostOf(location: string | null, base: string): string {
   if (location === null || !URL.canParse(location, base)) return '';
   const { protocol, host } = new URL(location, base);
   return `${protocol}//${host}`.slice(0, 300);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { PresenceSettings, Target } from '../contract/delivery-settings.ts';
 import { MAIL_TARGET } from '../contract/notification-mail.ts';
-import type { PresenceSettings, Settings, Target } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import { parseJson } from '../support/parse-json.ts';
 
 /** What sending needs to know of an address of the web, whether it is one of the list or of the presence pair. */
 export type WebhookTarget = Pick<
@@ -59,12 +61,4 @@ function presenceUrl(presence: PresenceSettings, body: string): string | null {
   const parsed = presenceBodySchema.safeParse(parseJson(body));
   if (!parsed.success) return null;
   return parsed.data.presence ? presence.presentUrl : presence.absentUrl;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
+import { renderServiceIdSchema } from '../contract/deploy-settings.ts';
 import { err, ok, type Result } from '../contract/result.ts';
-import { renderServiceIdSchema } from '../contract/settings.ts';
 
 /** The hook of one service. `url` and `key` are secrets: whoever has them deploys (SEC-6). */
 export type DeployHook = { readonly serviceId: string; readonly url: URL; readonly key: string };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { renderDeployIdSchema } from '../contract/deploy.ts';
 import type { Clock } from '../ports.ts';
 import { ExchangeError, exchange } from '../support/http-exchange.ts';
+import { parseJson } from '../support/parse-json.ts';
 import type { DeployHook } from './parse-deploy-hook.ts';
 import type { RawRenderAnswer, RenderAnswer } from './render-answer.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
@@ -66,7 +67,7 @@ export function createRenderClient(options: {
     const raw = await exchangeRaw(request);
     const { host } = request.url;
     if (raw.kind === 'answer' && raw.status >= 200 && raw.status < 300) {
-      const value = request.read(jsonOf(raw.body));
+      const value = request.read(parseJson(raw.body));
       if (value !== undefined) return { kind: 'done', value, httpStatus: raw.status };
       const failure = { code: 'deploy.network-unusable', params: { host }, retryable: true } as const;
       return { kind: 'unknown', failure, httpStatus: raw.status, retryAfterMs: null };
@@ -174,13 +175,4 @@ export function createRenderClient(options: {
       }),
     close: () => closing.abort(),
   };
-}
-
-/** undefined: none, or none that can be read. */
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

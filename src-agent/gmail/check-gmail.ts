@@ -1,7 +1,8 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { GmailCheck, GmailFieldState } from '../contract/gmail.ts';
+import type { GmailMode } from '../contract/gmail-settings.ts';
 import type { Failure } from '../contract/result.ts';
-import type { GmailMode, Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Language } from '../contract/text/text.ts';
 import type { Clock, GoogleGrant, NewId } from '../ports.ts';
 import type { ManagedGoogleAccount } from './google-account.ts';

@@ -1,4 +1,5 @@
 import type { Failure } from '../contract/result.ts';
+import { isJsonType, parseJson } from '../support/parse-json.ts';
 
 /** What one request to Google came to, before anybody judged it. */
 
@@ -15,16 +16,7 @@ export type HttpAnswer = {
 /** The JSON of an answer, `{}` where nothing was to be said; undefined: this is not Google's. */
 export function jsonOf({ contentType, body }: HttpAnswer): unknown {
   if (body.trim() === '') return {};
-  if (!isJson(contentType)) return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isJson(contentType: string): boolean {
-  return /^application\/json\b/iu.test(contentType.trim());
+  return isJsonType(contentType) ? parseJson(body) : undefined;
 }
 
 /** Which request it was: the same word of Google means another thing elsewhere. */

@@ -1,6 +1,7 @@
 import { GMAIL_FIELDS, type GmailField, type GmailFieldState } from '../contract/gmail.ts';
+import type { GmailMode } from '../contract/gmail-settings.ts';
 import type { SecretName } from '../contract/secrets.ts';
-import type { GmailMode, NeededSetting } from '../contract/settings.ts';
+import type { NeededSetting } from '../contract/settings.ts';
 
 /** What is set of the Gmail connection; empty: nothing. */
 export type GmailConfiguration = Readonly<Record<GmailField, string>>;

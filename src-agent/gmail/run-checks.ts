@@ -1,6 +1,6 @@
 import type { GmailCheck } from '../contract/gmail.ts';
+import type { GmailMode } from '../contract/gmail-settings.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
-import type { GmailMode } from '../contract/settings.ts';
 import type { GmailCheckLog, Log } from '../ports.ts';
 import type { CheckFiles } from './check-files.ts';
 import { type CheckParts, type CheckRequest, checkGmail } from './check-gmail.ts';

@@ -6,8 +6,9 @@ import type { Failure } from '../contract/result.ts';
 import { FAILURE_PARAMS } from '../contract/text/failure-params.ts';
 import { WIRE_CODES } from '../support/http-exchange.ts';
 import { type NetworkFault, networkFaultOf } from '../support/network-error.ts';
+import { isJsonType } from '../support/parse-json.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
-import { type GoogleFault, type GoogleTrouble, type HttpAnswer, isJson, jsonOf } from './google-trouble.ts';
+import { type GoogleFault, type GoogleTrouble, type HttpAnswer, jsonOf } from './google-trouble.ts';
 import { shownAnswer } from './shown-answer.ts';
 
 /*
@@ -90,7 +91,7 @@ function unreadableMeaning({ status, contentType }: HttpAnswer): Meaning {
   if (status === 429) return PASSING('gmail.slow-down');
   if (status === 511) return PASSING('gmail.network-unusable');
   if (status >= 500) return PASSING('gmail.server-fault');
-  return PASSING(isJson(contentType) ? 'gmail.server-fault' : 'gmail.network-unusable');
+  return PASSING(isJsonType(contentType) ? 'gmail.server-fault' : 'gmail.network-unusable');
 }
 
 // --- Google's words ------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentOptions } from '../agent.ts';
+import type { AgentOptions } from '../agent-options.ts';
 import type { Clock } from '../ports.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { openLogFile } from '../support/log-file.ts';

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { type Agent, type AgentOptions, createAgent } from '../agent.ts';
+import { type Agent, createAgent } from '../agent.ts';
+import type { AgentOptions } from '../agent-options.ts';
 import { createHandlers } from '../commands/handlers.ts';
 import type { Result } from '../contract/result.ts';
 import { ok } from '../contract/result.ts';

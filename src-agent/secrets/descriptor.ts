@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import { type SecretName, secretNameSchema } from '../contract/secrets.ts';
 import type { Clock } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
+import { parseJson } from '../support/parse-json.ts';
 
 /** All secrets together; more is no set of secrets. */
 const MOST_BYTES = 65_536;
@@ -57,13 +58,4 @@ function readAll(descriptor: number, clock: Clock): Promise<Result<string>> {
 
 function malformed(descriptor: number, cause: string) {
   return err('secret.malformed', { params: { name: `descriptor ${descriptor}` }, cause });
-}
-
-/** The parser's own message quotes the text, hence secrets: it is dropped. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

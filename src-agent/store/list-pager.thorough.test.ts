@@ -11,7 +11,7 @@ import {
   type TestStore,
   UID_VALIDITY,
 } from '../../test/support/store-samples.ts';
-import { MAIL_KINDS } from '../contract/settings.ts';
+import { MAIL_KINDS } from '../contract/triage-settings.ts';
 import { type Connection, connect } from './connection.ts';
 import { createDayIndex } from './day-index.ts';
 import { searchedWords } from './fold-words.ts';

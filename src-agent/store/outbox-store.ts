@@ -1,6 +1,6 @@
 import { deliveryIdSchema, messageIdSchema } from '../contract/entities.ts';
 import type { Failure } from '../contract/result.ts';
-import { mailKindSchema } from '../contract/settings.ts';
+import { mailKindSchema } from '../contract/triage-settings.ts';
 import type { AttemptResult, DueDelivery, Outbox } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import type { RestoredPast } from './restored-past.ts';

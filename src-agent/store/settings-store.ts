@@ -1,6 +1,7 @@
 import { ok, type Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import { readSettings } from '../contract/settings-upgrade.ts';
+import { parseJson } from '../support/parse-json.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { Connection } from './connection.ts';
 
@@ -53,7 +54,7 @@ export function createSettingsStore(
       at: change.now,
       who: change.who,
       action: change.action,
-      before: before === undefined ? null : readJson(before.document),
+      before: before === undefined ? null : parseJson(before.document),
       after: change.document,
     });
     parts.onChange(change.now);
@@ -64,19 +65,10 @@ export function createSettingsStore(
     get() {
       const row = select.get();
       if (row === undefined) return ok(null);
-      const document = readSettings(readJson(row.document));
+      const document = readSettings(parseJson(row.document));
       return document.ok ? ok({ document: document.value, revision: row.revision }) : document;
     },
     revision: () => selectRevision.get() ?? 0,
     put: (change) => put.immediate(change),
   };
-}
-
-/** undefined when it is no JSON: the schema then names the fault, and a new document can still be put. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
-import type { MailKind, Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { MailKind } from '../contract/triage-settings.ts';
 import { MAX_LINKS } from './extract-links.ts';
 import type { Findings } from './recognise.ts';
 import { pass, skip, skipUnread, step, stop, type Verdict } from './trace.ts';

@@ -1,5 +1,7 @@
+import type { Target } from '../contract/delivery-settings.ts';
 import type { TraceStep } from '../contract/entities.ts';
-import type { MailKind, Settings, Target } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { MailKind } from '../contract/triage-settings.ts';
 import { defer, skip, step, type Verdict } from './trace.ts';
 
 /** The targets a mail goes to, with the trace of why; none when the verdict stops it. */

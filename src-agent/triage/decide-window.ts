@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { assertNever } from '../contract/assert-never.ts';
-import type { MailKind, OutsidePolicy, Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { MailKind, OutsidePolicy } from '../contract/triage-settings.ts';
 import { isWindowOpen, nextWindowOpening } from '../schedule/time-window.ts';
 import { defer, pass, skip, stop, type Verdict } from './trace.ts';
 

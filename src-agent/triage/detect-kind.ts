@@ -1,5 +1,6 @@
 import type { Detector } from '../contract/entities.ts';
-import type { MailKind, Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { MailKind } from '../contract/triage-settings.ts';
 import { deliveryTime } from './delivery-time.ts';
 import type { Findings } from './recognise.ts';
 import { pass, type Verdict } from './trace.ts';

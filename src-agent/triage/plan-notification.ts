@@ -2,8 +2,9 @@ import { DateTime } from 'luxon';
 import type { Link, MailHead, PlannedRequest } from '../contract/entities.ts';
 import { lotOfGroup } from '../contract/group-lot.ts';
 import { MAIL_TARGET, mailtoAddress, type NotificationBody } from '../contract/notification-mail.ts';
-import type { MailKind, Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
 import { chooseLanguage, textFor } from '../contract/text/text.ts';
+import type { MailKind } from '../contract/triage-settings.ts';
 import { fillHtml, fillLine, fillText, type TemplateValues } from './fill-template.ts';
 import { subjectGroupId } from './subject-group.ts';
 

@@ -1,5 +1,6 @@
+import type { Target } from '../contract/delivery-settings.ts';
 import type { PlannedRequest, TraceStep } from '../contract/entities.ts';
-import type { Settings, Target } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
 import { buildWebhookBody, type Recognised } from './build-payload.ts';
 import { fitBody } from './fit-body.ts';
 import { countCodePoints } from './normalise-text.ts';

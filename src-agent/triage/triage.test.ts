@@ -10,8 +10,9 @@ import {
   TUESDAY_MORNING,
 } from '../../test/support/sample-mail.ts';
 import { type Mail, triageResultSchema } from '../contract/entities.ts';
-import { MAIL_KINDS, type SettingsInput, settingsSchema } from '../contract/settings.ts';
+import { type SettingsInput, settingsSchema } from '../contract/settings.ts';
 import { TRACE_DETAILS } from '../contract/trace-details.ts';
+import { MAIL_KINDS } from '../contract/triage-settings.ts';
 import { findingsSchema, recognise } from './recognise.ts';
 import { isHeldByWindow, type Known, triage, triageHead, triageMail } from './triage.ts';
 

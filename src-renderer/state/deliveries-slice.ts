@@ -3,7 +3,7 @@ import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
 import type { DeliveryId, DeliveryState, DeliverySummary } from '../../src-agent/contract/entities.ts';
 import type { DeliveryDetail } from '../../src-agent/contract/history-commands.ts';
 import type { Failure, Result } from '../../src-agent/contract/result.ts';
-import type { MailKind } from '../../src-agent/contract/settings.ts';
+import type { MailKind } from '../../src-agent/contract/triage-settings.ts';
 import { createPager, EMPTY_LIST, PAGE_LENGTH, type PagedList } from './paged-list.ts';
 import type { SliceTools } from './slice-tools.ts';
 

@@ -1,8 +1,9 @@
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import type { Target } from '../../src-agent/contract/delivery-settings.ts';
 import type { MessageSummary } from '../../src-agent/contract/entities.ts';
 import type { InspectedSource, InspectPreview, WindowPreview } from '../../src-agent/contract/previews.ts';
 import type { Failure, Result } from '../../src-agent/contract/result.ts';
-import type { Settings, Target } from '../../src-agent/contract/settings.ts';
+import type { Settings } from '../../src-agent/contract/settings.ts';
 import type { Weekday } from '../../src-agent/contract/wall-clock.ts';
 import type { SliceTools } from './slice-tools.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, targetSchema } from '../../src-agent/contract/settings.ts';
+import { targetSchema } from '../../src-agent/contract/delivery-settings.ts';
+import { defaultSettings } from '../../src-agent/contract/settings.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/SETTINGS.md'), 'utf8');
 

@@ -1,8 +1,10 @@
 import type { attemptOutcomeSchema, CHECKS, DeliveryState, MailState, Reason } from '../entities.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { GmailMode } from '../gmail-settings.ts';
 import type { SecretName } from '../secrets.ts';
-import type { GmailMode, MailKind, NeededSetting, OutsidePolicy } from '../settings.ts';
+import type { NeededSetting } from '../settings.ts';
 import type { DoctorCheck, WatcherStatus } from '../status.ts';
+import type { MailKind, OutsidePolicy } from '../triage-settings.ts';
 import type { Weekday } from '../wall-clock.ts';
 import type { FailureParam } from './failure-params.ts';
 import type { DoctorNote, ImportRemark, NoteParam } from './note-params.ts';

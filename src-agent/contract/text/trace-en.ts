@@ -1,5 +1,5 @@
-import type { MailKind } from '../settings.ts';
 import type { TraceTexts } from '../trace-details.ts';
+import type { MailKind } from '../triage-settings.ts';
 import type { Weekday } from '../wall-clock.ts';
 import { lookUp, megabytes } from './trace-words.ts';
 

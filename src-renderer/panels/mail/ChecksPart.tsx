@@ -1,7 +1,8 @@
 import { Anchor, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
-import { MAIL_KINDS, type Settings } from '../../../src-agent/contract/settings.ts';
+import type { Settings } from '../../../src-agent/contract/settings.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
+import { MAIL_KINDS } from '../../../src-agent/contract/triage-settings.ts';
 import { FrameKeywords } from '../../components/FrameKeywords.tsx';
 import { FrameSection } from '../../components/FrameSection.tsx';
 import { FrameSwitch } from '../../components/FrameSwitch.tsx';

@@ -1,5 +1,5 @@
 import { Stack, Text, TextInput } from '@mantine/core';
-import type { PresenceSettings } from '../../../src-agent/contract/settings.ts';
+import type { PresenceSettings } from '../../../src-agent/contract/delivery-settings.ts';
 import { FrameSection } from '../../components/FrameSection.tsx';
 import { FrameSwitch } from '../../components/FrameSwitch.tsx';
 import { useApp } from '../../state/store.ts';

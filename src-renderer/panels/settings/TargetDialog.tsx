@@ -11,7 +11,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useState } from 'react';
-import type { Target } from '../../../src-agent/contract/settings.ts';
+import type { Target } from '../../../src-agent/contract/delivery-settings.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FrameKeywords } from '../../components/FrameKeywords.tsx';

@@ -8,7 +8,8 @@ import {
   IconWebhook,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { SettingsInput, Target } from '../../../src-agent/contract/settings.ts';
+import type { Target } from '../../../src-agent/contract/delivery-settings.ts';
+import type { SettingsInput } from '../../../src-agent/contract/settings.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
 import { ConfirmDialog, type Question } from '../../components/ConfirmDialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';

@@ -1,5 +1,5 @@
+import { type Target, targetSchema } from '../../../src-agent/contract/delivery-settings.ts';
 import { normaliseMakeAddress } from '../../../src-agent/contract/make-address.ts';
-import { type Target, targetSchema } from '../../../src-agent/contract/settings.ts';
 
 /** A target with every default, to be filled in. */
 export function newTarget(id: string): Target {

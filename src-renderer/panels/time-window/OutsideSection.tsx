@@ -1,7 +1,7 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
-import { outsidePolicySchema } from '../../../src-agent/contract/settings.ts';
 import { textFor } from '../../../src-agent/contract/text/text.ts';
+import { outsidePolicySchema } from '../../../src-agent/contract/triage-settings.ts';
 import { FrameSection } from '../../components/FrameSection.tsx';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { sentenceCase } from '../../i18n/sentence-case.ts';
