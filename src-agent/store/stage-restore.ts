@@ -6,6 +6,7 @@ import { readSettings } from '../contract/settings-upgrade.ts';
 import { switchNewOff } from '../contract/switch-new-off.ts';
 import { stampOf } from '../support/clock.ts';
 import { describeError } from '../support/describe-error.ts';
+import { parseJson } from '../support/parse-json.ts';
 import { backupFailure } from './backup-failure.ts';
 import { checkDatabase } from './check-database.ts';
 import { type Connection, connect, connectReadOnly } from './connection.ts';
@@ -75,7 +76,7 @@ function prepare(db: Connection, { dataDir, backup, at, cause, who }: StageOptio
   migrate(db);
   const row = selectSettings(db);
   if (row !== undefined) {
-    const settings = readSettings(readJson(row));
+    const settings = readSettings(parseJson(row));
     if (!settings.ok) return settings;
     if (cause === 'file') writeSwitchedOff(db, settings.value, readPresentSettings(dataDir));
   }
@@ -94,7 +95,7 @@ function readPresentSettings(dataDir: string): Settings | null {
   try {
     const db = connectReadOnly(dataFiles(dataDir).database);
     try {
-      const settings = readSettings(readJson(selectSettings(db) ?? ''));
+      const settings = readSettings(parseJson(selectSettings(db) ?? ''));
       return settings.ok ? settings.value : null;
     } finally {
       db.close();
@@ -106,14 +107,6 @@ function readPresentSettings(dataDir: string): Settings | null {
 
 function selectSettings(db: Connection): string | undefined {
   return db.prepare<[], string>('SELECT document FROM settings').pluck().get();
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function removeDrafts(dataDir: string): void {
