@@ -2,19 +2,19 @@ import { asBuffer } from './bytes.ts';
 import { MAX_HEADER_BLOCK_BYTES } from './limits.ts';
 
 /**
- * Header fields by lower-case name. Values are raw: one character per byte, line folding kept, blanks
- * before and line ends after the value removed. A Map, because a field may be named `__proto__` (MAIL-7).
+ * The values of each header field, in order, by lower-case name. They are raw: one character per byte, line folding
+ * kept, blanks before and line ends after the value removed. A Map, because a field may be named `__proto__` (MAIL-7).
  */
-export type HeaderFields = ReadonlyMap<string, string>;
+export type HeaderFields = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads a header block up to its empty line. Of a repeated field the first counts, as it did for the
- * replaced system and does for mail programs. Lines without a colon are passed over.
+ * Reads a header block up to its empty line. Lines without a colon are passed over, and first lines that continue
+ * nothing: who takes them for fields reads another From than the servers on the way.
  * A block over the limit of MAIL-3 is read up to it, without the field that is cut: half a From may name
  * another sender. The same holds for a block that its caller cut at the limit.
  */
 export function readHeaderFields(block: Uint8Array): HeaderFields {
-  const fields = new Map<string, string>();
+  const fields = new Map<string, string[]>();
   const isCut = block.length >= MAX_HEADER_BLOCK_BYTES;
   const text = asBuffer(block).toString('latin1', 0, MAX_HEADER_BLOCK_BYTES);
   let start = 0;
@@ -24,8 +24,13 @@ export function readHeaderFields(block: Uint8Array): HeaderFields {
     const field = text.slice(start, end);
     if (field === '\n' || field === '\r\n') break;
     const colon = field.indexOf(':');
-    const name = field.slice(0, Math.max(0, colon)).trim().toLowerCase();
-    if (name !== '' && !fields.has(name)) fields.set(name, trimValue(field.slice(colon + 1)));
+    const name = field.slice(0, Math.max(0, colon)).trimEnd().toLowerCase();
+    if (/^\S/u.test(name)) {
+      const value = trimValue(field.slice(colon + 1));
+      const earlier = fields.get(name);
+      if (earlier === undefined) fields.set(name, [value]);
+      else earlier.push(value);
+    }
     start = end;
   }
   return fields;

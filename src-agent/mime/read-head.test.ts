@@ -41,8 +41,24 @@ describe('readHead', () => {
 
   it('takes the first of a repeated field, whatever the case of its name', () => {
     const text =
-      'from: <first@studio.example>\r\nFROM: <second@studio.example>\r\nSubject: one\r\nSubject: two\r\n\r\n';
-    expect(head(text)).toMatchObject({ sender: 'first@studio.example', subject: 'one' });
+      'from: A <a@studio.example>\r\nFROM: B <A@studio.example>\r\nSubject: one\r\nSubject: two\r\n\r\n';
+    expect(head(text)).toMatchObject({
+      from: 'A <a@studio.example>',
+      sender: 'a@studio.example',
+      subject: 'one',
+    });
+  });
+
+  it('MAIL-8: of two From fields that name two senders takes neither', () => {
+    expect(head('From: a@studio.example\r\nX: y\r\nFrom: b@bad.example\r\n\r\n').sender).toBe('');
+  });
+
+  it('MAIL-8: takes no field from a first line that continues nothing', () => {
+    expect(head(' From: a@studio.example\r\nFrom: b@bad.example\r\n\r\n').sender).toBe('b@bad.example');
+  });
+
+  it('MAIL-8: makes no ASCII letter of the sign of kelvin', () => {
+    expect(head('From: \u212AEVIN@studio.example\r\n\r\n').sender).toBe('\u212aevin@studio.example');
   });
 
   it('reads line feeds without carriage returns, and a block without its empty line', () => {

@@ -29,19 +29,28 @@ export function readHead(headerBlock: Uint8Array, sizeBytes: number): MailHead {
     messageId: cutText(messageId ?? '', LONGEST_RAW),
     subject: cutText(decodeHeader(subject).trim(), LONGEST_DECODED),
     from: cutText(decodeHeader(from).trim(), LONGEST_DECODED),
-    sender: readSender(from),
+    sender: readSender(fields.get('from') ?? []),
     date: cutText(date ?? '', LONGEST_RAW),
     sizeBytes,
   };
 }
 
+/** Of a repeated field the first counts, as it did for the replaced system and does for mail programs. */
 function readField(fields: HeaderFields, name: string): string | null {
-  const value = fields.get(name);
+  const [value] = fields.get(name) ?? [];
   return value === undefined ? null : readRawValue(value);
 }
 
-/** A cut address would be another one: too long is none. */
-function readSender(from: string | null): string {
-  const sender = parseSender(from).toLowerCase();
-  return sender.length > LONGEST_ADDRESS ? '' : sender;
+/**
+ * Two From fields that name two senders name none: servers may have looked at the other one (MAIL-8). A cut address
+ * would be another one: too long is none.
+ */
+function readSender(from: readonly string[]): string {
+  const [sender = '', ...others] = new Set(from.map((value) => lowerCase(parseSender(readRawValue(value)))));
+  return others.length > 0 || sender.length > LONGEST_ADDRESS ? '' : sender;
+}
+
+/** The sign of kelvin stays one: in lower case it would be a `k`, and a stranger's address an allowed one. */
+function lowerCase(address: string): string {
+  return address.replaceAll(/[^\u212a]+/gu, (letters) => letters.toLowerCase());
 }

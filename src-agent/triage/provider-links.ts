@@ -14,9 +14,10 @@ const PROVIDER_HOSTS: Readonly<Record<string, Provider>> = {
 
 /**
  * The host must also be written in plain letters and be followed by a path, query, fragment, port or nothing:
- * a parser turns `ｄropbox.com` and `dropbox.com\@evil.test` into the provider, other programs do not.
+ * a parser turns `ｄropbox.com` and `dropbox.com\@evil.test` into the provider, other programs do not. Without the
+ * flag `u`, by which a long s would be an s.
  */
-const WRITTEN_HOST = /^https?:\/\/(?:www\.)?(?:dropbox|fromsmash|swisstransfer)\.com(?=[/?#:]|$)/iu;
+const WRITTEN_HOST = /^https?:\/\/(?:www\.)?(?:dropbox|fromsmash|swisstransfer)\.com(?=[/?#:]|$)/i;
 
 const PROVIDER_OR_WRAPPER =
   /^https?:\/\/(?:(?:www\.)?(?:dropbox|fromsmash|swisstransfer|google)\.com|[a-z0-9-]{1,63}\.safelinks\.protection\.outlook\.com)/iu;

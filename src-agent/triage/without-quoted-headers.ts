@@ -41,6 +41,9 @@ function attributionStart(before: string): number | null {
 function withoutHeaderBlocks(text: string): string {
   return text
     .replace(/(?:^|\n)[> *]{0,20}(?:envoye|sent|expedie) ?:[^\n]*/gu, '')
-    .replace(/\n[> *]{0,20}date ?:[^\n]*(?=\n[> *]{0,20}(?:de|from|a|to|objet|subject|cc) ?:)/gu, '')
-    .replace(/(\n[> *]{0,20}(?:de|from|a|to|objet|subject|cc) ?:[^\n]*)\n[> *]{0,20}date ?:[^\n]*/gu, '$1');
+    .replace(/(?:^|\n)[> *]{0,20}date ?:[^\n]*(?=\n[> *]{0,20}(?:de|from|a|to|objet|subject|cc) ?:)/gu, '')
+    .replace(
+      /((?:^|\n)[> *]{0,20}(?:de|from|a|to|objet|subject|cc) ?:[^\n]*)\n[> *]{0,20}date ?:[^\n]*/gu,
+      '$1',
+    );
 }
