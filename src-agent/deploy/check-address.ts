@@ -77,5 +77,5 @@ function failureOf(given: {
   if (status !== null || code === null)
     return { code: 'deploy.answered-wrong', params: { status: status ?? 0 }, retryable: true };
   const raw = { kind: 'network', code, left: true } as const;
-  return translateRenderError(raw, { call: 'api', host, now, secrets: [] }).failure;
+  return translateRenderError(raw, { call: 'read', host, now, secrets: [] }).failure;
 }

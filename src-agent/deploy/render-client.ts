@@ -82,7 +82,7 @@ export function createRenderClient(options: {
 
   async function exchangeRaw<Value>(request: Ask<Value>): Promise<RawRenderAnswer> {
     let left = false;
-    const isApi = request.call === 'api';
+    const isApi = request.call !== 'hook';
     try {
       const answer = await exchange({
         clock,
@@ -132,7 +132,7 @@ export function createRenderClient(options: {
       ask({
         method: 'POST',
         url: serviceUrl(serviceId, 'deploys'),
-        call: 'api',
+        call: 'deploy',
         secret,
         body: {
           clearCache: clearCache ? 'clear' : 'do_not_clear',
@@ -144,7 +144,7 @@ export function createRenderClient(options: {
       ask({
         method: 'POST',
         url: serviceUrl(serviceId, 'rollback'),
-        call: 'api',
+        call: 'change',
         secret,
         body: { deployId },
         read: readId,
@@ -153,7 +153,7 @@ export function createRenderClient(options: {
       ask({
         method: 'POST',
         url: serviceUrl(serviceId, `deploys/${renderId}/cancel`),
-        call: 'api',
+        call: 'change',
         secret,
         read: () => null,
       }),
@@ -161,7 +161,7 @@ export function createRenderClient(options: {
       ask({
         method: 'GET',
         url: serviceUrl(serviceId, `deploys/${renderId}`),
-        call: 'api',
+        call: 'read',
         secret,
         read: (json) => renderDeploySchema.safeParse(json).data,
       }),
@@ -169,7 +169,7 @@ export function createRenderClient(options: {
       ask({
         method: 'GET',
         url: serviceUrl(serviceId, `deploys?limit=${LIST_LIMIT}`),
-        call: 'api',
+        call: 'read',
         secret,
         read: (json) => deployListSchema.safeParse(json).data?.map(({ deploy }) => deploy),
       }),

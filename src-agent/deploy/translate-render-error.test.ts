@@ -9,21 +9,25 @@ const translate = (
 ) =>
   translateRenderError(
     { kind: 'answer', status, header: (name) => more.headers?.[name] ?? null, body: more.body ?? '' },
-    { call: more.call ?? 'api', host: 'api.render.com', now: NOW, secrets: ['s3cret'] },
+    { call: more.call ?? 'deploy', host: 'api.render.com', now: NOW, secrets: ['s3cret'] },
   );
 
 describe('an answer of Render', () => {
   it.each([
-    [400, 'api', 'deploy.request-refused'],
-    [401, 'api', 'deploy.key-refused'],
+    [400, 'deploy', 'deploy.request-refused'],
+    [400, 'change', 'deploy.call-refused'],
+    [400, 'read', 'deploy.call-refused'],
+    [401, 'read', 'deploy.key-refused'],
     [401, 'hook', 'deploy.hook-refused'],
-    [403, 'api', 'deploy.key-refused'],
-    [404, 'api', 'deploy.service-missing'],
+    [403, 'change', 'deploy.key-refused'],
+    [404, 'read', 'deploy.service-missing'],
     [404, 'hook', 'deploy.hook-refused'],
-    [409, 'api', 'deploy.conflict'],
+    [409, 'change', 'deploy.conflict'],
     [429, 'hook', 'deploy.slow-down'],
-    [302, 'api', 'deploy.network-unusable'],
-  ] as const)('%i of the %s is a no: %s', (status, call, code) => {
+    [429, 'change', 'deploy.slow-down'],
+    [429, 'read', 'deploy.reads-too-fast'],
+    [302, 'read', 'deploy.network-unusable'],
+  ] as const)('%i to %s is a no: %s', (status, call, code) => {
     expect(translate(status, { call })).toMatchObject({ kind: 'refused', failure: { code } });
   });
 
@@ -61,7 +65,7 @@ describe('no answer', () => {
   const lost = (code: string, left: boolean) =>
     translateRenderError(
       { kind: 'network', code, left },
-      { call: 'api', host: 'api.render.com', now: NOW, secrets: [] },
+      { call: 'deploy', host: 'api.render.com', now: NOW, secrets: [] },
     );
 
   it.each([

@@ -12,7 +12,8 @@ import type { RawRenderAnswer, RenderTrouble } from './render-answer.ts';
  * (PROTOCOLS.md section 1). Render's sentences are shown, never read.
  */
 
-export type RenderCall = 'hook' | 'api';
+/** What was asked: by the hook, a deploy by the API, another change by it, a look. */
+export type RenderCall = 'hook' | 'deploy' | 'change' | 'read';
 type Context = {
   readonly call: RenderCall;
   readonly host: string;
@@ -72,9 +73,19 @@ function networkMeaning(code: string): Meaning {
   return { code: BY_NETWORK_FAULT[networkFaultOf(code)], retryable: true };
 }
 
+/** A commit can be wrong where a deploy is asked for, nowhere else. */
+const OTHERWISE_REFUSED: Readonly<Record<RenderCall, ErrorCode>> = {
+  hook: 'deploy.request-refused',
+  deploy: 'deploy.request-refused',
+  change: 'deploy.call-refused',
+  read: 'deploy.call-refused',
+};
+
 function statusMeaning(status: number, call: RenderCall): Meaning {
   if (status >= 500 || status === 408) return { code: 'deploy.server-fault', retryable: true };
-  if (status === 429) return { code: 'deploy.slow-down', retryable: true };
+  if (status === 429) {
+    return { code: call === 'read' ? 'deploy.reads-too-fast' : 'deploy.slow-down', retryable: true };
+  }
   // Render redirects nobody: a network's sign-in page does.
   if (status < 400) return { code: 'deploy.network-unusable', retryable: true };
   const refusals: Readonly<Record<number, ErrorCode>> =
@@ -86,7 +97,7 @@ function statusMeaning(status: number, call: RenderCall): Meaning {
           404: 'deploy.service-missing',
           409: 'deploy.conflict',
         };
-  return { code: refusals[status] ?? 'deploy.request-refused', retryable: false };
+  return { code: refusals[status] ?? OTHERWISE_REFUSED[call], retryable: false };
 }
 
 const errorBody = z.object({ message: z.string() });

@@ -89,12 +89,21 @@ export const deployFailuresEn = {
   }),
   'deploy.slow-down': (v) => ({
     what: 'Render asks for less speed.',
-    why: 'It takes ten deploys a minute for each service.',
+    why: 'It takes ten deploys, suspensions and resumptions a minute for each service, and some thirty other changes.',
+    cure: `Try again${v('seconds', (seconds) => ` in ${seconds} s`)}.`,
+  }),
+  'deploy.reads-too-fast': (v) => ({
+    what: 'Render asks for less speed.',
+    why: 'It answers so many questions a minute and no more; whatever else uses the key counts too.',
     cure: `Try again${v('seconds', (seconds) => ` in ${seconds} s`)}.`,
   }),
   'deploy.request-refused': (v) => ({
     what: `Render refused the request (status ${v('status')}${v('answer', (answer) => `, "${answer}"`)}).`,
     cure: 'Check the commit and the service; if they are right, report this with the log.',
+  }),
+  'deploy.call-refused': (v) => ({
+    what: `Render refused the request (status ${v('status')}${v('answer', (answer) => `, "${answer}"`)}).`,
+    cure: 'Look at the service at Render; if nothing there explains it, report this with the log.',
   }),
   'deploy.server-fault': (v) => ({
     what: `Render has trouble itself (status ${v('status')}).`,

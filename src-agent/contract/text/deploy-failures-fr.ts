@@ -89,12 +89,21 @@ export const deployFailuresFr = {
   }),
   'deploy.slow-down': (v) => ({
     what: 'Render demande de ralentir.',
-    why: 'Il accepte dix déploiements par minute et par service.',
+    why: 'Il accepte, par minute, dix déploiements, suspensions et reprises par service, et une trentaine d’autres changements.',
+    cure: `Réessayez${v('seconds', (seconds) => ` dans ${seconds} s`)}.`,
+  }),
+  'deploy.reads-too-fast': (v) => ({
+    what: 'Render demande de ralentir.',
+    why: 'Il répond à un nombre limité de questions par minute ; tout ce qui utilise la même clé compte aussi.',
     cure: `Réessayez${v('seconds', (seconds) => ` dans ${seconds} s`)}.`,
   }),
   'deploy.request-refused': (v) => ({
     what: `Render a refusé la demande (statut ${v('status')}${v('answer', (answer) => `, « ${answer} »`)}).`,
     cure: 'Vérifiez le commit et le service ; s’ils sont justes, signalez-le avec le journal.',
+  }),
+  'deploy.call-refused': (v) => ({
+    what: `Render a refusé la demande (statut ${v('status')}${v('answer', (answer) => `, « ${answer} »`)}).`,
+    cure: 'Regardez le service chez Render ; si rien là-bas ne l’explique, signalez-le avec le journal.',
   }),
   'deploy.server-fault': (v) => ({
     what: `Render a lui-même un problème (statut ${v('status')}).`,
