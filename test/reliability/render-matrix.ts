@@ -116,8 +116,6 @@ repeat can always be told as one; no secret leaves the keychain but to the serve
 answer makes the agent stop, hang, run code or talk to a place that the operator did not choose. Exactly once does not
 exist over HTTP: what is promised is at least once, under one stable id.
 
-What the operator sees when something fails: [FAULTS.md](FAULTS.md).
-
 A test of an item carries its id in its name. Tier P runs with every change (\`npm test\`), N now and then
 (\`npm run test:long\`), R is done by hand before a release. The figures are those that the tests measured in their last
 recorded run. Verdicts: *held* (every test passed at its tiers), *held at P* (the long run was not recorded yet), *below its
