@@ -29,12 +29,13 @@ describe('the items', () => {
     for (const { promise, bar, gap } of ITEMS) expect(promise + bar + (gap?.why ?? '')).not.toMatch(/[—\n]/u);
   });
 
-  it.each(ITEMS.filter(({ level }) => level === 'MUST'))(
-    '$id: a test names it, or it says why none does',
-    (item) => {
-      expect(named.has(item.id) || item.gap !== undefined).toBe(true);
-    },
-  );
+  // One test, not one for each: their names would count as tests of the items.
+  it('that must be kept have a test that names them, or say why none does', () => {
+    const silent = ITEMS.filter(
+      ({ id, level, gap }) => level === 'MUST' && gap === undefined && !named.has(id),
+    );
+    expect(silent.map(({ id }) => id)).toEqual([]);
+  });
 
   it('are all that tests name', () => {
     const known = new Set(ITEMS.map(({ id }) => id));
