@@ -7,6 +7,12 @@ export type Tier = 'P' | 'N' | 'R';
  */
 type Gap = { readonly kind: 'below' | 'absent' | 'by-hand'; readonly why: string };
 
+/** What a figure that a test told must be. */
+export type Bound = { readonly atLeast: number } | { readonly atMost: number };
+
+/** What the tests of an item must have told in a run of a tier: their counts and what they measured. */
+type Asked = { readonly [tier in 'P' | 'N']?: Readonly<Record<string, Bound>> };
+
 /** One promise that can be broken, and the figure at which it counts as kept. Its tests carry the id in their name. */
 export type Item = {
   readonly id: string;
@@ -14,6 +20,7 @@ export type Item = {
   readonly promise: string;
   readonly bar: string;
   readonly tiers: readonly Tier[];
+  readonly asks?: Asked;
   readonly gap?: Gap;
 };
 
@@ -23,6 +30,7 @@ type Words = {
   readonly promise: string;
   readonly bar: string;
   readonly tiers?: readonly Tier[];
+  readonly asks?: Asked;
   readonly gap?: Gap;
 };
 
@@ -32,4 +40,12 @@ export function must(id: string, words: Words): Item {
 
 export function should(id: string, words: Words): Item {
   return { id, level: 'SHOULD', tiers: ['P'], ...words };
+}
+
+export function atLeast(figure: number): Bound {
+  return { atLeast: figure };
+}
+
+export function atMost(figure: number): Bound {
+  return { atMost: figure };
 }

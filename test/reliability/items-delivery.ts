@@ -1,4 +1,4 @@
-import { must, type Section, should } from './item.ts';
+import { atLeast, atMost, must, type Section, should } from './item.ts';
 
 export const DELIVERY: Section = {
   title: 'Delivery',
@@ -7,6 +7,7 @@ export const DELIVERY: Section = {
       promise: 'Every signal ends delivered or visibly dead, whatever dies in between.',
       bar: '200 kills (P), 1,000 (N), 10,000 (R) among 300 mails: none lost, no repeat that cannot be told as one, settled within 30 s.',
       tiers: ['P', 'N', 'R'],
+      asks: { P: { kills: atLeast(200) }, N: { kills: atLeast(1_000) } },
     }),
     must('DEL-2', {
       promise: 'Cursor, marks, decision and delivery are one commit; "sent" is written after a 2xx was read.',
@@ -40,6 +41,10 @@ export const DELIVERY: Section = {
       promise: 'One seed drives clock, mailbox, network, disk faults and crashes of a whole agent.',
       bar: '1,000 seeds of 24 simulated hours (N) without a fault; a planted one is found within 50.',
       tiers: ['P', 'N'],
+      asks: {
+        P: { violations: atMost(0), foundAtSeed: atMost(50) },
+        N: { seeds: atLeast(1_000), violations: atMost(0), foundAtSeed: atMost(50) },
+      },
     }),
   ],
 };

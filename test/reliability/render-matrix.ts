@@ -1,5 +1,5 @@
 import type { KnownFigures } from './figures-data.ts';
-import type { Item, Section, Tier } from './item.ts';
+import type { Bound, Item, Section, Tier } from './item.ts';
 
 type Shown = {
   readonly item: Item;
@@ -7,6 +7,7 @@ type Shown = {
   readonly figures: string;
   readonly date: string;
   readonly verdict: string;
+  readonly shortfalls: readonly string[];
 };
 
 /** docs/RELIABILITY.md, of nothing but what is committed: the items and the last known figures. */
@@ -37,6 +38,7 @@ function showItem(item: Item, known: KnownFigures): Shown {
       .join('<br>'),
     date: [...ran.P, ...ran.N].map(({ date }) => date).reduce((a, b) => (a > b ? a : b), ''),
     verdict: judge(item, ran),
+    shortfalls: shortfallsOf(item, ran),
   };
 }
 
@@ -68,12 +70,39 @@ function figureLines(tier: Tier, { figures }: Ran): string[] {
   );
 }
 
-function judge({ tiers, gap }: Item, ran: Readonly<Record<'P' | 'N', readonly Ran[]>>): string {
+function judge(item: Item, ran: Readonly<Record<'P' | 'N', readonly Ran[]>>): string {
+  const { tiers, gap } = item;
   const all = [...ran.P, ...ran.N];
   if (gap?.kind === 'absent' || all.length === 0) return 'not here';
   if (gap?.kind === 'below') return 'below its bar';
   if (all.some(({ failed }) => failed > 0)) return 'failed';
+  if (shortfallsOf(item, ran).length > 0) return 'below its bar';
   return tiers.includes('N') && ran.N.length === 0 ? 'held at P' : 'held';
+}
+
+/** What the item asks for and its recorded runs did not show. A tier that did not run is no shortfall. */
+function shortfallsOf(item: Item, ran: Readonly<Record<'P' | 'N', readonly Ran[]>>): string[] {
+  return (['P', 'N'] as const).flatMap((tier) => {
+    if (ran[tier].length === 0) return [];
+    const told = ran[tier].flatMap(({ figures }) => figures.map(({ figures: values }) => values));
+    return Object.entries(item.asks?.[tier] ?? {}).flatMap(([name, bound]) => {
+      const values = told.flatMap((figures) => figures[name] ?? []);
+      return reaches(values, bound)
+        ? []
+        : `${tier}: ${name} is ${values.length === 0 ? 'not told' : values.join(' and ')}, asked for is ${wordsOf(bound)}`;
+    });
+  });
+}
+
+/** A count is reached by the test that went furthest; a limit holds for all of them. */
+function reaches(values: readonly (string | number)[], bound: Bound): boolean {
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.length === 0 || numbers.length < values.length) return false;
+  return 'atLeast' in bound ? Math.max(...numbers) >= bound.atLeast : Math.max(...numbers) <= bound.atMost;
+}
+
+function wordsOf(bound: Bound): string {
+  return 'atLeast' in bound ? `${bound.atLeast} at least` : `${bound.atMost} at most`;
 }
 
 const HEAD =
@@ -92,8 +121,10 @@ function tableRow({ item, tests, figures, date, verdict }: Shown): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function leftLine({ item, verdict }: Shown): string {
-  return `- **${item.id}** (${verdict}): ${item.gap?.why ?? UNSAID[verdict] ?? 'its tests failed in their last run.'}`;
+function leftLine({ item, verdict, shortfalls }: Shown): string {
+  const why =
+    item.gap?.why ?? UNSAID[verdict] ?? (shortfalls.join('; ') || 'its tests failed in their last run.');
+  return `- **${item.id}** (${verdict}): ${why}`;
 }
 
 const UNSAID: Readonly<Record<string, string>> = {
@@ -118,7 +149,8 @@ exist over HTTP: what is promised is at least once, under one stable id.
 
 A test of an item carries its id in its name. Tier P runs with every change (\`npm test\`), N now and then
 (\`npm run test:long\`), R is done by hand before a release. The figures are those that the tests measured in their last
-recorded run. Verdicts: *held* (every test passed at its tiers), *held at P* (the long run was not recorded yet), *below its
+recorded run. Verdicts: *held* (every test passed at its tiers
+and told the figures that its item asks for), *held at P* (the long run was not recorded yet), *below its
 bar* and *not here* (the end of this page says why), *failed*.
 `;
 
@@ -130,7 +162,8 @@ const HOW_TO_ADD = `## How to add an item
    keeps the promise.
 3. What repeats asks \`atTier({ p, n })\` (\`test/support/tier.ts\`) how often; what is random takes its seed from
    \`test/support/seeds.ts\`, which prints it: \`RSD_SEED=… npx vitest run FILE -t 'STO-9'\` replays it.
-4. What it measured it tells: \`tellFigures(context, { cuts: 500, missing: 0 })\` (\`test/support/figures.ts\`).
+4. What it measured it tells: \`tellFigures(context, { cuts: 500, missing: 0 })\` (\`test/support/figures.ts\`). The item says
+   what that must be: \`asks: { P: { cuts: atLeast(500), missing: atMost(0) } }\`.
 5. \`npm test -- FILE\`, \`npm run test:long -- FILE\`, then \`npm run reliability\`: this page and
    \`docs/reliability-figures.json\` are written anew, and committed with it.
 6. What cannot be reached is said, not left out: \`gap: { kind: 'below' | 'absent' | 'by-hand', why }\` beside the item.

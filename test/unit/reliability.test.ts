@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownFiguresSchema, mergeFigures, readRun } from '../reliability/figures-data.ts';
-import { must } from '../reliability/item.ts';
+import { atLeast, atMost, must } from '../reliability/item.ts';
 import { ITEMS, idsIn, SECTIONS } from '../reliability/items.ts';
 import { renderMatrix } from '../reliability/render-matrix.ts';
 
@@ -140,6 +140,40 @@ describe('the verdict', () => {
     expect(judged({ ...words, gap: { kind: 'below', why: 'so' } }, ['P', 0])).toBe('below its bar');
     expect(judged({ ...words, gap: { kind: 'by-hand', why: 'so' } }, ['P', 0])).toBe('held');
     expect(judged({ ...words, gap: { kind: 'absent', why: 'so' } }, ['P', 0])).toBe('not here');
+  });
+
+  it('is below its bar when a count was not reached, a limit was passed or a figure was not told', () => {
+    const told = (kills: number, ...others: readonly number[]) =>
+      renderMatrix(
+        [
+          {
+            title: 'One',
+            items: [must('DEL-1', { ...words, asks: { P: { kills: atLeast(200), lost: atMost(0) } } })],
+          },
+        ],
+        {
+          P: {
+            'a.test.ts': {
+              date: '2026-05-03',
+              items: {
+                'DEL-1': {
+                  passed: 1,
+                  failed: 0,
+                  figures: [
+                    { test: 'x', figures: { kills } },
+                    ...others.map((lost) => ({ test: 'y', figures: { lost } })),
+                  ],
+                },
+              },
+            },
+          },
+          N: {},
+        },
+      );
+    expect(told(200, 0)).toContain('| held |');
+    expect(told(199, 0)).toContain('(below its bar): P: kills is 199, asked for is 200 at least');
+    expect(told(200, 0, 1)).toContain('(below its bar): P: lost is 0 and 1, asked for is 0 at most');
+    expect(told(200)).toContain('(below its bar): P: lost is not told, asked for is 0 at most');
   });
 
   it('is "not here" where nothing ran', () => {
