@@ -36,7 +36,7 @@ const REST =
   'Subject: Fichiers\r\nDate: Tue, 18 Nov 2025 10:00:00 +0100\r\nMessage-ID: <h@studio.example>\r\n';
 
 /** One character per byte: `\xe9` is the byte E9. What is above is written with `utf8`. */
-function bytes(text: string): Buffer {
+export function bytes(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
