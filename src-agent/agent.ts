@@ -18,6 +18,7 @@ import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
 import { createDeployDesk, type DeployDesk } from './deploy/deploy-desk.ts';
 import { RENDER_ENDPOINTS } from './deploy/render-endpoints.ts';
+import { createServiceDesk, type ServiceDesk } from './deploy/service-desk.ts';
 import { GOOGLE_ENDPOINTS } from './gmail/google-endpoints.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createMailKeeper } from './keep-handling.ts';
@@ -49,6 +50,7 @@ export type Agent = {
   readonly backups: BackupDesk;
   readonly gmail: AgentGmail;
   readonly deploys: DeployDesk;
+  readonly services: ServiceDesk;
   readonly events: Pick<NumberedEvents<AgentEvent>, 'subscribe' | 'lastSeq' | 'emit'>;
   readonly startedAt: number;
   folder(): FolderKey;
@@ -126,6 +128,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
   });
 
+  const note = (who: string, action: string, after: unknown): void =>
+    store.audit.write({ at: clock.now(), who, action, before: null, after });
   const deploys = createDeployDesk({
     clock,
     random,
@@ -135,8 +139,16 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     services: () => document().deploys.services,
     endpoints: options.render ?? RENDER_ENDPOINTS,
     authorities: options.authorities,
-    audit: (who, action, after) => store.audit.write({ at: clock.now(), who, action, before: null, after }),
+    audit: note,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
+  });
+  const services = createServiceDesk({
+    clock,
+    secrets,
+    services: () => document().deploys.services,
+    endpoints: options.render ?? RENDER_ENDPOINTS,
+    redact: options.redact,
+    audit: note,
   });
 
   const watcher = createMailboxWatcher({
@@ -273,7 +285,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     waitingRoom.stop();
     chores.stop();
     keeper.stop();
-    await Promise.all([watcher.stop(), outbox.stop(), gmail.stop(), deploys.stop()]);
+    await Promise.all([watcher.stop(), outbox.stop(), gmail.stop(), deploys.stop(), services.stop()]);
     await reader.close();
     await Promise.all([handler.settled(), waitingRoom.settled(), chores.finished()]);
     await sender.close();
@@ -294,6 +306,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     backups,
     gmail,
     deploys,
+    services,
     events,
     startedAt,
     folder,

@@ -37,6 +37,8 @@ const OPTIONS = {
   service: { type: 'string' },
   commit: { type: 'string' },
   'clear-cache': { type: 'boolean', default: false },
+  build: { type: 'string' },
+  lines: { type: 'string' },
   follow: { type: 'boolean', default: false },
 } as const;
 

@@ -10,6 +10,7 @@ import { type BackupInvocation, readBackups } from './read-backup-call.ts';
 import { type DeployInvocation, readDeploy, readDeploys, readVerify } from './read-deploy-call.ts';
 import { type GmailInvocation, readGmail } from './read-gmail-call.ts';
 import { listOptions, readDeliveries, readLinks, readMessages } from './read-history-call.ts';
+import { readService, type ServiceInvocation } from './read-service-call.ts';
 import { auditWords, diagnosticsWords, hoursWords, logsWords } from './record-words.ts';
 import {
   checkNowWords,
@@ -55,7 +56,8 @@ export type Invocation =
   | { readonly run: 'doctor'; readonly call: PreparedCall }
   | BackupInvocation
   | GmailInvocation
-  | DeployInvocation;
+  | DeployInvocation
+  | ServiceInvocation;
 
 /** `-` is standard input; otherwise a JSON file, or `path.to.key=value` pairs. */
 export type SettingsSource =
@@ -176,6 +178,8 @@ function readInvocation(positionals: readonly string[], values: Values): Result<
       return readBackups(action, rest, values);
     case 'deploys':
       return readDeploys(action, rest, values);
+    case 'service':
+      return readService(action, rest, values);
     case 'doctor': {
       if (values.restore) return ok({ run: 'restore' });
       const call = prepareCall(COMMANDS['doctor.run'], {}, doctorWords, doctorExitCode);

@@ -87,7 +87,11 @@ export function verifyExitCode({ checks, certificateDaysLeft }: ServiceCheck): n
 
 function durationWords({ at, endedAt }: Deploy): string {
   if (endedAt === null) return '-';
-  const seconds = Math.round(Math.max(0, endedAt - at) / 1_000);
+  return secondsWords(endedAt - at);
+}
+
+export function secondsWords(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1_000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 

@@ -42,7 +42,16 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   deploy [--service srv-…] [--commit SHA] [--clear-cache] [--follow] [--yes]
                                  deploy a service on Render; --follow waits for its end
   deploys [list] [--limit N] [--cursor C]
-  deploys show ID [--follow] | cancel ID [--yes] | rollback ID [--follow] [--yes]
+  deploys show ID [--follow] | cancel ID [--follow] [--yes]
+  deploys rollback ID|dep-… [--service srv-…] [--follow] [--yes]
+                                 bring back what a deploy had made live; dep-…: one that Render lists
+  service [show] [--service srv-…]
+                                 the service as Render has it
+  service restart | suspend | resume [--service srv-…] [--yes]
+  service logs [--build dep-…] [--search TEXT] [--lines N] [--service srv-…]
+                                 what it wrote lately, or what the build of a deploy wrote
+  service deploys [--limit N] [--service srv-…]
+                                 Render's own list of deploys
   verify [--service srv-…]       ask the service itself whether it is up
   import [--env FILE] [--document FILE]… [--apply]
                                  take over the replaced server's configuration

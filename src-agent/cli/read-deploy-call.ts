@@ -12,7 +12,9 @@ export type DeployAct =
       readonly clearCache: boolean | null;
       readonly commit: string | null;
     }
-  | { readonly act: 'rollback' | 'cancel' | 'show'; readonly id: number };
+  | { readonly act: 'rollback' | 'cancel' | 'show'; readonly id: number }
+  /** To a deploy of Render's own list. */
+  | { readonly act: 'rollback-to'; readonly service: string | null; readonly renderId: string };
 
 export type DeployInvocation =
   | PreparedCall
@@ -44,11 +46,16 @@ export function readDeploys(
   if ((action === undefined || action === 'list') && id === undefined) {
     return prepareCall(COMMANDS['deploys.list'], { cursor, limit: optionalNumber(limit) }, deploysWords);
   }
+  if (action === 'rollback' && id?.startsWith('dep-') && rest.length === 0) {
+    const wish = { service: values.service ?? null, renderId: id };
+    const call = prepareCall(COMMANDS['service.rollback'], wish, deployWords, deployExitCode);
+    return call.ok ? ok({ run: 'deploy', wish: { act: 'rollback-to', ...wish }, follow, yes }) : call;
+  }
   const number = wholeNumber(id ?? '');
   const isAct = action === 'show' || action === 'cancel' || action === 'rollback';
   if (!isAct || Number.isNaN(number) || rest.length > 0)
     return wrongUse(
-      'deploys [list] | show ID [--follow] | cancel ID [--yes] | rollback ID [--follow] [--yes]',
+      'deploys [list] | show ID [--follow] | cancel ID [--follow] [--yes] | rollback ID|dep-… [--follow] [--yes]',
     );
   return ok({ run: 'deploy', wish: { act: action, id: number }, follow, yes });
 }

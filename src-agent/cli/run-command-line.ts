@@ -257,6 +257,12 @@ async function ask(
       const { runDeploy } = await import('./run-deploy.ts');
       return runDeploy(session, invocation, { ...terminal, show: operator.value.show });
     }
+    case 'service-act': {
+      const operator = await readOperator(session, line, terminal);
+      if (!operator.ok) return operator;
+      const { runServiceAction } = await import('./run-service.ts');
+      return runServiceAction(session, invocation, { ...terminal, show: operator.value.show });
+    }
     case 'import': {
       const { importWords, runImport } = await import('./run-import.ts');
       const imported = await runImport({ ...invocation, stdin: terminal.stdin, client });

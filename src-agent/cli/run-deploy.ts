@@ -29,10 +29,11 @@ export async function runDeploy(
   const done = await act(wish, client);
   const deploy = done.ok && follow ? await followToEnd(done.value, client, terminal) : done;
   if (!deploy.ok) return deploy;
+  const starts = wish.act !== 'show' && wish.act !== 'cancel';
   return ok({
     json: deploy.value,
     words: (show) => deployWords(deploy.value, show),
-    exitCode: wish.act === 'deploy' || wish.act === 'rollback' || follow ? deployExitCode(deploy.value) : 0,
+    exitCode: starts || follow ? deployExitCode(deploy.value) : 0,
   });
 }
 
@@ -44,6 +45,10 @@ function act(wish: DeployAct, client: RpcClient): Promise<Result<Deploy>> {
     }
     case 'rollback':
       return client.call(COMMANDS['deploys.rollback'], { id: wish.id });
+    case 'rollback-to': {
+      const { service, renderId } = wish;
+      return client.call(COMMANDS['service.rollback'], { service, renderId });
+    }
     case 'cancel':
       return client.call(COMMANDS['deploys.cancel'], { id: wish.id });
     case 'show':
@@ -81,6 +86,14 @@ async function questionOf(wish: DeployAct, client: RpcClient, show: Show): Promi
     const named = services.filter(({ id }) => wish.service === null || id === wish.service);
     const [service] = named;
     return ok(service === undefined || named.length > 1 ? null : askDeploy(service, wish, show));
+  }
+  if (wish.act === 'rollback-to') {
+    const listed = await client.call(COMMANDS['service.deploys'], { service: wish.service, limit: 100 });
+    if (!listed.ok) return listed;
+    const source = listed.value.items.find(({ renderId }) => renderId === wish.renderId);
+    const commit = source?.commit ?? null;
+    const to = commit === null ? wish.renderId : commitWords({ commit, commitAsked: null });
+    return ok(words.askRollback(serviceName(listed.value), to));
   }
   const found = await client.call(COMMANDS['deploys.show'], { id: wish.id });
   if (!found.ok) return found;

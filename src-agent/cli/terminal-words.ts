@@ -1,6 +1,7 @@
 import type { DeployMethod, DeployState, DeployStep, ServiceCheck } from '../contract/deploy.ts';
 import type { GmailCheck, GmailConnection, GmailField, GmailFieldState } from '../contract/gmail.ts';
 import type { GmailMode } from '../contract/gmail-settings.ts';
+import type { ServiceAction } from '../contract/service-commands.ts';
 import type { Status } from '../contract/status.ts';
 
 /** The terminal's own words, beside those of contract/text. */
@@ -132,5 +133,23 @@ export type TerminalWords = {
     readonly goesOn: (id: number) => string;
     readonly checks: Readonly<Record<ServiceCheck['checks'][number]['check'], string>>;
     readonly endsSoon: (days: number) => string;
+  };
+  readonly service: {
+    readonly labels: Readonly<
+      Record<
+        'service' | 'atRender' | 'state' | 'type' | 'branch' | 'repo' | 'url' | 'page' | 'autoDeploy',
+        string
+      >
+    >;
+    readonly running: string;
+    readonly suspended: (by: string) => string;
+    readonly stateUnknown: string;
+    readonly autoDeploy: (on: boolean) => string;
+    readonly olderLines: (searched: number) => string;
+    readonly noLines: (since: string) => string;
+    readonly noDeploys: string;
+    readonly deployColumns: readonly [string, string, string, string, string, string];
+    readonly ask: Readonly<Record<ServiceAction, (service: string) => string>>;
+    readonly asked: Readonly<Record<ServiceAction, (service: string) => string>>;
   };
 };

@@ -10,6 +10,7 @@ import { logHandlers } from './log-handlers.ts';
 import { notifyHandlers } from './notify-handlers.ts';
 import { previewHandlers } from './preview-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
+import { serviceHandlers } from './service-handlers.ts';
 import { settingsHandlers } from './settings-handlers.ts';
 import { statusHandlers } from './status-handlers.ts';
 import { testHandlers } from './test-handlers.ts';
@@ -28,6 +29,7 @@ export function createHandlers(agent: Agent): Handlers {
     ...deliveryHandlers(agent),
     ...gmailHandlers(agent),
     ...deployHandlers(agent),
+    ...serviceHandlers(agent),
     ...notifyHandlers(agent),
     ...logHandlers(agent),
     ...secretHandlers(agent),

@@ -16,6 +16,7 @@ import {
   windowPreviewSchema,
 } from './previews.ts';
 import { SECRET_MAX_BYTES, secretNameSchema, secretStateSchema } from './secrets.ts';
+import { SERVICE_COMMANDS } from './service-commands.ts';
 import { settingsSchema } from './settings.ts';
 import { doctorCheckSchema, statusSchema, windowStatusSchema } from './status.ts';
 import { weekdaySchema } from './wall-clock.ts';
@@ -70,6 +71,7 @@ export const COMMANDS = {
   ...LOG_COMMANDS,
   ...GMAIL_COMMANDS,
   ...DEPLOY_COMMANDS,
+  ...SERVICE_COMMANDS,
   'inspect.preview': defineCommand('inspect.preview', {
     input: z.strictObject({
       source: inspectedSourceSchema,

@@ -39,6 +39,11 @@ export const RENDER_STATUSES = [
 ] as const;
 export type RenderStatus = (typeof RENDER_STATUSES)[number];
 
+/** Whether Render had it in service once, and so can bring it back. */
+export function wasLive(renderStatus: string | null | undefined): boolean {
+  return renderStatus === 'live' || renderStatus === 'deactivated';
+}
+
 export const deployStateSchema = z.enum([
   /** The ways are being tried. */
   'triggering',
@@ -107,7 +112,7 @@ export function endsSoon(certificateDaysLeft: number | null): boolean {
   return certificateDaysLeft !== null && certificateDaysLeft < CERTIFICATE_SOON_DAYS;
 }
 
-const renderCommitSchema = z.strictObject({
+export const renderCommitSchema = z.strictObject({
   id: z.string().max(100),
   /** First line. */
   message: z.string().max(200),

@@ -1,15 +1,16 @@
 import { hostname } from 'node:os';
-import { type Deploy, type DeployMethod, hasEnded, type ServiceCheck } from '../contract/deploy.ts';
+import { type Deploy, type DeployMethod, hasEnded, type ServiceCheck, wasLive } from '../contract/deploy.ts';
 import type { DeployService } from '../contract/deploy-commands.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { RenderService } from '../contract/settings.ts';
 import type { Clock, DeployChange, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
 import { type AddressPorts, checkAddress, isHealthy } from './check-address.ts';
+import { chooseService } from './choose-service.ts';
 import { type FollowPorts, followDeploy } from './follow-deploy.ts';
 import { planChain } from './plan-chain.ts';
 import { type RenderSecrets, readApiKey, readDeployWays } from './read-deploy-ways.ts';
-import { createRenderClient } from './render-client.ts';
+import { commitOf, createRenderClient } from './render-client.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
 import { conclude, triggerDeploy } from './trigger-deploy.ts';
 import { verifyService } from './verify-service.ts';
@@ -25,6 +26,8 @@ export type DeployDesk = {
     readonly who: string;
   }): Promise<Result<Deploy>>;
   rollback(id: number, who: string): Promise<Result<Deploy>>;
+  /** The same to a deploy of Render's own list, whoever asked for it. */
+  rollbackTo(serviceId: string | null, renderId: string, who: string): Promise<Result<Deploy>>;
   cancel(id: number, who: string): Promise<Result<Deploy>>;
   show(id: number): Result<Deploy>;
   /** Asks the service itself whether it is up. */
@@ -167,17 +170,13 @@ export function createDeployDesk(options: {
     return ok(read(deploy.id));
   }
 
-  function chooseService(id: string | null): Result<RenderService> {
-    const all = options.services();
-    const [only] = all;
-    if (only === undefined) return err('deploy.no-service');
-    const known = all.map((service) => service.id).join(', ');
-    if (id === null) return all.length === 1 ? ok(only) : err('deploy.which-service', { params: { known } });
-    const named = all.find((service) => service.id === id);
-    return named === undefined
-      ? err('deploy.unknown-service', { params: { service: id, known } })
-      : ok(named);
-  }
+  const choose = (id: string | null) => chooseService(options.services(), id);
+
+  const returnTo = ({
+    renderId,
+    ...wish
+  }: Pick<NewDeploy, 'service' | 'commit' | 'who'> & { readonly renderId: string }) =>
+    begin({ ...wish, at: clock.now(), clearCache: false, commitAsked: null, rollbackTo: renderId });
 
   function show(id: number): Result<Deploy> {
     const deploy = deploys.get(id);
@@ -211,7 +210,7 @@ export function createDeployDesk(options: {
         }),
       ),
     async trigger({ service, clearCache, commit, who }) {
-      const chosen = chooseService(service);
+      const chosen = choose(service);
       if (!chosen.ok) return chosen;
       const { id, name } = chosen.value;
       return begin({
@@ -228,10 +227,19 @@ export function createDeployDesk(options: {
       const source = show(id);
       if (!source.ok) return source;
       const { renderId, renderStatus, service, commit } = source.value;
-      const wasLive = renderStatus === 'live' || renderStatus === 'deactivated';
-      if (!wasLive || renderId === null) return err('deploy.nothing-to-return');
-      const wish = { clearCache: false, commitAsked: null, rollbackTo: renderId, commit };
-      return begin({ service, who, at: clock.now(), ...wish });
+      if (!wasLive(renderStatus) || renderId === null) return err('deploy.nothing-to-return');
+      return returnTo({ service, renderId, commit, who });
+    },
+    async rollbackTo(serviceId, renderId, who) {
+      const chosen = choose(serviceId);
+      if (!chosen.ok) return chosen;
+      const { id, name } = chosen.value;
+      const key = await readApiKey(secrets);
+      if (!key.ok) return key;
+      const source = await client.deploy(key.value, id, renderId);
+      if (source.kind !== 'done') return { ok: false, error: source.failure };
+      if (!wasLive(source.value.status)) return err('deploy.nothing-to-return');
+      return returnTo({ service: { id, name }, renderId, commit: commitOf(source.value), who });
     },
     async cancel(id, who) {
       const found = show(id);
@@ -249,7 +257,7 @@ export function createDeployDesk(options: {
     },
     show,
     async verify(serviceId) {
-      const chosen = chooseService(serviceId);
+      const chosen = choose(serviceId);
       return chosen.ok ? verifyService(chosen.value, addressPorts) : chosen;
     },
     async next(id, revision) {

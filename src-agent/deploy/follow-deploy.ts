@@ -4,7 +4,7 @@ import type { Clock, DeployChange, Random } from '../ports.ts';
 import { findDeploy, hasNewer } from './find-deploy.ts';
 import { type NextLook, nextLook, nextSearch, type Sight } from './next-look.ts';
 import type { RenderAnswer } from './render-answer.ts';
-import type { RenderClient, RenderDeploy } from './render-client.ts';
+import { commitOf, type RenderClient } from './render-client.ts';
 
 export type FollowPorts = {
   readonly clock: Clock;
@@ -140,10 +140,4 @@ function decide(deploy: Deploy, sight: Sight, counts: Counts, { clock, random }:
 
 function troubleOf(answer: Exclude<RenderAnswer<unknown>, { kind: 'done' }>): Sight {
   return { kind: 'trouble', failure: answer.failure, retryAfterMs: answer.retryAfterMs };
-}
-
-function commitOf({ commit }: RenderDeploy): Deploy['commit'] {
-  if (commit === null || commit === undefined) return null;
-  const [line = ''] = (commit.message ?? '').split('\n');
-  return { id: commit.id.slice(0, 100), message: line.slice(0, 200) };
 }

@@ -79,6 +79,12 @@ describe('no answer', () => {
     expect(lost(code, false)).toMatchObject({ kind: 'unreachable', failure: { code: told } });
   });
 
+  it('that is too long to be read is told of a question as such', () => {
+    const raw = { kind: 'network', code: WIRE_CODES.tooLong, left: true } as const;
+    const context = { call: 'read', host: 'api.render.com', now: NOW, secrets: [] } as const;
+    expect(translateRenderError(raw, context).failure.code).toBe('deploy.answer-too-long');
+  });
+
   it('DEL-6: to a request that left is an unknown outcome', () => {
     expect(lost('ECONNRESET', true)).toMatchObject({ kind: 'unknown' });
     expect(lost(WIRE_CODES.timedOut, true)).toMatchObject({ kind: 'unknown' });

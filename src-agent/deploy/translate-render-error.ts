@@ -30,7 +30,7 @@ export function translateRenderError(raw: RawRenderAnswer, context: Context): Re
     return {
       // What left may have been done, also when its answer is too long or no HTTP.
       kind: raw.left ? 'unknown' : 'unreachable',
-      failure: failureOf(networkMeaning(code), { host: context.host, detail: code }),
+      failure: failureOf(networkMeaning(code, context.call), { host: context.host, detail: code }),
       httpStatus: null,
       retryAfterMs: null,
     };
@@ -67,9 +67,11 @@ const BY_NETWORK_FAULT: Readonly<Record<NetworkFault, ErrorCode>> = {
   'no-http': 'deploy.network-unusable',
 };
 
-function networkMeaning(code: string): Meaning {
+function networkMeaning(code: string, call: RenderCall): Meaning {
   if (code === WIRE_CODES.timedOut) return { code: 'deploy.timed-out', retryable: true };
-  if (code === WIRE_CODES.tooLong) return { code: 'deploy.network-unusable', retryable: true };
+  if (code === WIRE_CODES.tooLong) {
+    return { code: call === 'read' ? 'deploy.answer-too-long' : 'deploy.network-unusable', retryable: true };
+  }
   return { code: BY_NETWORK_FAULT[networkFaultOf(code)], retryable: true };
 }
 

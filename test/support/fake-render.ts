@@ -2,6 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type RenderEndpoints, renderEndpointsAt } from '../../src-agent/deploy/render-endpoints.ts';
 import type { Clock } from '../../src-agent/ports.ts';
 import { isoInstant, systemClock } from '../../src-agent/support/clock.ts';
+import { FAULTS, type Fault, jsonReply, type RenderFaultName, type Reply } from './fake-render-faults.ts';
+import {
+  createFakeService,
+  type FakeLogLine,
+  SERVICE_PLACES,
+  type ServicePlace,
+  servicePlaceOf,
+} from './fake-render-service.ts';
+
+export type { RenderFaultName } from './fake-render-faults.ts';
 
 /** Render on loopback: hook, API and the service itself (PROTOCOLS.md section 1, "To fake it"). */
 export type FakeRender = {
@@ -27,12 +37,25 @@ export type FakeRender = {
   /** Oldest first. */
   readonly deploys: () => readonly FakeDeploy[];
   readonly requests: (place?: RenderPlace) => readonly RenderRequest[];
+  readonly isSuspended: (serviceId?: string) => boolean;
+  /** The service's own variables. */
+  readonly setVariables: (names: readonly string[]) => void;
+  /** A line of the service's log, or of a build. */
+  readonly writeLog: (line: FakeLogLine) => void;
   /** What may be found nowhere. */
   readonly secrets: () => readonly string[];
   readonly close: () => Promise<void>;
 };
 
-export type RenderPlace = 'hook' | 'trigger' | 'rollback' | 'cancel' | 'deploy' | 'list' | 'health';
+export type RenderPlace =
+  | 'hook'
+  | 'trigger'
+  | 'rollback'
+  | 'cancel'
+  | 'deploy'
+  | 'list'
+  | 'health'
+  | ServicePlace;
 export type RenderRequest = {
   readonly place: RenderPlace;
   readonly method: string;
@@ -46,59 +69,10 @@ export type FakeDeploy = {
   readonly trigger: string;
   readonly createdAt: string;
   readonly commit: { readonly id: string; readonly message: string };
+  finishedAt: string | null;
   status: string;
   rest: readonly string[];
 };
-
-const JSON_TYPE = { 'content-type': 'application/json' };
-const refusal = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Fault => ({
-  reply: { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify({ id: 'x', message }) },
-});
-const GATEWAY_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
-
-type Reply = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
-type Fault = {
-  /** undefined: the answer it would have been. */
-  readonly reply?: Reply;
-  /** What was asked for is done all the same. */
-  readonly done?: boolean;
-  /** How much of the answer comes before the line is cut; `hang`: nothing, ever. */
-  readonly cut?: 'nothing' | 'half' | 'hang';
-};
-
-const FAULTS = {
-  unauthorized: refusal(401, 'Unauthorized'),
-  'unauthorized-text': {
-    reply: { status: 401, headers: { 'content-type': 'text/plain' }, body: 'Unauthorized' },
-  },
-  'not-found': refusal(404, 'not found'),
-  conflict: refusal(409, 'service is suspended'),
-  'bad-request': refusal(400, 'invalid commit'),
-  'slow-down': refusal(429, 'rate limit exceeded', { 'retry-after': '17' }),
-  'slow-down-reset': refusal(429, 'rate limit exceeded', {
-    'ratelimit-limit': '10',
-    'ratelimit-remaining': '0',
-    'ratelimit-reset': '45',
-  }),
-  'gateway-page': { reply: { status: 502, headers: { 'content-type': 'text/html' }, body: GATEWAY_PAGE } },
-  'gateway-page-done': {
-    reply: { status: 502, headers: { 'content-type': 'text/html' }, body: GATEWAY_PAGE },
-    done: true,
-  },
-  'empty-500': { reply: { status: 500, headers: {}, body: '' } },
-  redirect: { reply: { status: 302, headers: { location: 'http://127.0.0.1:9/login' }, body: '' } },
-  /** Queued: done, without a body. */
-  'empty-202': { reply: { status: 202, headers: {}, body: '' }, done: true },
-  'cut-before': { cut: 'nothing' },
-  'cut-after': { cut: 'nothing', done: true },
-  'cut-answer': { cut: 'half', done: true },
-  hang: { cut: 'hang', done: true },
-} as const satisfies Readonly<Record<string, Fault>>;
-export type RenderFaultName = keyof typeof FAULTS;
 
 const RUNNING = ['created', 'queued', 'build_in_progress', 'pre_deploy_in_progress', 'update_in_progress'];
 
@@ -120,6 +94,12 @@ export async function startFakeRender(
   const faults = new Map<RenderPlace, { readonly fault: Fault; left: number }>();
   let script: readonly string[] = ['created', 'build_in_progress', 'update_in_progress', 'live'];
   let health = 200;
+  const service = createFakeService({
+    clock,
+    serviceId,
+    // Render starts a deploy of its own.
+    onResume: (id) => void create(id, 'service_resumed', ['live']),
+  });
 
   function create(
     service: string,
@@ -129,7 +109,8 @@ export async function startFakeRender(
   ): FakeDeploy {
     for (const deploy of deploys.filter((one) => one.serviceId === service)) {
       const isOver = !RUNNING.includes(deploy.status) && deploy.rest.length === 0;
-      if (!isOver) Object.assign(deploy, { status: 'canceled', rest: [] });
+      if (!isOver) move(deploy, 'canceled', []);
+      else if (deploy.status === 'live' && statuses.includes('live')) deploy.status = 'deactivated';
     }
     const [status = 'created', ...rest] = statuses;
     const number = deploys.length + 1;
@@ -139,9 +120,11 @@ export async function startFakeRender(
       trigger,
       createdAt: isoInstant(clock.now()),
       commit: commit ?? { id: `${number}`.repeat(40).slice(0, 40), message: `Change ${number}\n\nbody` },
+      finishedAt: null,
       status,
       rest,
     };
+    move(deploy, status, rest);
     deploys.push(deploy);
     return deploy;
   }
@@ -149,88 +132,92 @@ export async function startFakeRender(
   function advance(deploy: FakeDeploy): void {
     const [next, ...rest] = deploy.rest;
     if (next === undefined) return;
-    Object.assign(deploy, { status: next, rest });
+    move(deploy, next, rest);
   }
 
-  const json = (status: number, value: unknown): Reply => ({
-    status,
-    headers: JSON_TYPE,
-    body: JSON.stringify(value),
-  });
-  const shown = ({ id, trigger, createdAt, commit, status }: FakeDeploy) => ({
+  function move(deploy: FakeDeploy, status: string, rest: readonly string[]): void {
+    const finishedAt = RUNNING.includes(status) ? null : isoInstant(clock.now());
+    Object.assign(deploy, { status, rest, finishedAt });
+  }
+
+  const shown = ({ id, trigger, createdAt, finishedAt, commit, status }: FakeDeploy) => ({
     id,
     trigger,
     createdAt,
+    finishedAt,
     commit,
     status,
   });
 
   /** Does what is asked; only called when it is to be done. */
-  function answer(place: RenderPlace, path: readonly string[], body: string): Reply {
-    const service = (place === 'hook' ? path[1] : path[2]) ?? '';
-    const own = deploys.filter((one) => one.serviceId === service);
+  function answer(place: RenderPlace, path: readonly string[], query: URLSearchParams, body: string): Reply {
+    if (isServicePlace(place)) return service.answer(place, path[2] ?? '', query);
+    const serviceOf = (place === 'hook' ? path[1] : path[2]) ?? '';
+    const own = deploys.filter((one) => one.serviceId === serviceOf);
     const deploy = own.find(({ id }) => id === path[4]);
     switch (place) {
       case 'health':
         return { status: health, headers: {}, body: 'ok' };
       case 'hook':
-        return json(200, { deploy: { id: create(service, 'deploy_hook').id } });
+        return jsonReply(200, { deploy: { id: create(serviceOf, 'deploy_hook').id } });
       case 'trigger':
-        return json(201, shown(create(service, 'api')));
+        return jsonReply(201, shown(create(serviceOf, 'api')));
       case 'rollback': {
         const { deployId }: { deployId?: unknown } = JSON.parse(body);
         const source = own.find(({ id }) => id === deployId);
-        if (source === undefined) return FAULTS['not-found'].reply ?? json(404, {});
-        return json(201, shown(create(service, 'rollback', script, source.commit)));
+        if (source === undefined) return FAULTS['not-found'].reply ?? jsonReply(404, {});
+        return jsonReply(201, shown(create(serviceOf, 'rollback', script, source.commit)));
       }
       case 'list':
-        return json(
+        return jsonReply(
           200,
           own
             .toReversed()
-            .slice(0, 20)
+            .slice(0, Number(query.get('limit') ?? 20))
             .map((one) => ({ cursor: one.id, deploy: shown(one) })),
         );
       case 'deploy':
-        if (deploy === undefined) return json(404, { message: 'deploy not found' });
+        if (deploy === undefined) return jsonReply(404, { message: 'deploy not found' });
         advance(deploy);
-        return json(200, shown(deploy));
+        return jsonReply(200, shown(deploy));
       case 'cancel':
-        if (deploy === undefined) return json(404, { message: 'deploy not found' });
-        Object.assign(deploy, { status: 'canceled', rest: [] });
-        return json(200, shown(deploy));
+        if (deploy === undefined) return jsonReply(404, { message: 'deploy not found' });
+        move(deploy, 'canceled', []);
+        return jsonReply(200, shown(deploy));
     }
   }
 
   function serve(request: IncomingMessage, body: string, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://fake');
     const path = url.pathname.split('/').slice(1);
-    const place = placeOf(request.method ?? '', path, [serviceId, ...(options.others ?? [])]);
+    const services = [serviceId, ...(options.others ?? [])];
+    const method = request.method ?? '';
+    const place = servicePlaceOf(method, path, services) ?? placeOf(method, path, services);
     if (place === null) {
-      send(response, json(404, { message: 'no such route' }));
+      send(response, jsonReply(404, { message: 'no such route' }));
       return;
     }
     const { authorization } = request.headers;
-    requests.push({ place, method: request.method ?? '', query: url.searchParams, authorization, body });
+    requests.push({ place, method, query: url.searchParams, authorization, body });
     const isAllowed =
       place === 'health' ||
       (place === 'hook' ? url.searchParams.get('key') === hookKey : authorization === `Bearer ${apiKey}`);
     if (!isAllowed) {
-      send(response, json(401, { message: 'Unauthorized' }));
+      send(response, jsonReply(401, { message: 'Unauthorized' }));
       return;
     }
     const entry = faults.get(place);
     if (entry === undefined) {
-      send(response, answer(place, path, body));
+      send(response, answer(place, path, url.searchParams, body));
       return;
     }
     entry.left -= 1;
     if (entry.left <= 0) faults.delete(place);
     const { reply, done = false, cut } = entry.fault;
-    const usual = done ? answer(place, path, body) : null;
+    const usual = done ? answer(place, path, url.searchParams, body) : null;
     if (cut === 'nothing') response.destroy();
-    else if (cut === 'half') sendHalf(response, usual ?? json(200, {}));
-    else if (cut === undefined) send(response, reply ?? usual ?? json(500, {}));
+    else if (cut === 'half') sendHalf(response, usual ?? jsonReply(200, {}));
+    else if (cut === undefined) send(response, reply ?? usual ?? jsonReply(500, {}));
   }
 
   const server = createServer((request, response) => {
@@ -265,16 +252,24 @@ export async function startFakeRender(
     setHealth: (status) => {
       health = status;
     },
-    deployElsewhere: (service = serviceId) => void create(service, 'new_commit', ['live']),
+    deployElsewhere: (id = serviceId) => void create(id, 'new_commit', ['live']),
     deploys: () => deploys,
     requests: (place) => requests.filter((one) => place === undefined || one.place === place),
-    secrets: () => [hookKey, apiKey],
+    isSuspended: (id = serviceId) => service.isSuspended(id),
+    setVariables: service.setVariables,
+    writeLog: service.write,
+    secrets: () => [hookKey, apiKey, service.variableValue],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function isServicePlace(place: RenderPlace): place is ServicePlace {
+  const places: readonly string[] = SERVICE_PLACES;
+  return places.includes(place);
 }
 
 function placeOf(method: string, path: readonly string[], services: readonly string[]): RenderPlace | null {

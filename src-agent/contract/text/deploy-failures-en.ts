@@ -114,6 +114,11 @@ export const deployFailuresEn = {
     why: 'A sign-in page of the network (hotel, train) or a proxy stands in between.',
     cure: 'Open the browser and sign in to the network.',
   }),
+  'deploy.answer-too-long': (v) => ({
+    what: `The answer of ${v('host')} is longer than a megabyte and was not read to its end.`,
+    why: 'The lines of the log are very long, or a page of the network stands in between.',
+    cure: 'Look at the service at Render.',
+  }),
   'deploy.host-unknown': (v) => ({
     what: `${v('host')} was not found.`,
     why: 'There is no network, or its name server does not answer.',
@@ -177,6 +182,11 @@ export const deployFailuresEn = {
     what: 'There is nothing to return to in this deploy.',
     why: 'It never went live, or its id at Render is not known.',
     cure: 'Choose a deploy that went live.',
+  }),
+  'deploy.action-unknown': () => ({
+    what: 'It is not known whether Render did this.',
+    why: 'The line was cut, or Render failed, after the request left and before an answer was read.',
+    cure: 'Look at the state of the service; do it again only if nothing changed.',
   }),
   'deploy.answered-wrong': (v) => ({
     what: `The address answered with status ${v('status')}.`,

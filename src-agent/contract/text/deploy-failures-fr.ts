@@ -114,6 +114,11 @@ export const deployFailuresFr = {
     why: 'Une page de connexion du réseau (hôtel, train) ou un proxy s’interpose.',
     cure: 'Ouvrez le navigateur et connectez-vous au réseau.',
   }),
+  'deploy.answer-too-long': (v) => ({
+    what: `La réponse de ${v('host')} dépasse un mégaoctet et n’a pas été lue jusqu’au bout.`,
+    why: 'Les lignes du journal sont très longues, ou une page du réseau s’interpose.',
+    cure: 'Regardez le service chez Render.',
+  }),
   'deploy.host-unknown': (v) => ({
     what: `${v('host')} est introuvable.`,
     why: 'Il n’y a pas de réseau, ou son serveur de noms ne répond pas.',
@@ -177,6 +182,11 @@ export const deployFailuresFr = {
     what: 'Il n’y a rien à rétablir dans ce déploiement.',
     why: 'Il n’a jamais été mis en ligne, ou son identifiant chez Render n’est pas connu.',
     cure: 'Choisissez un déploiement qui a été mis en ligne.',
+  }),
+  'deploy.action-unknown': () => ({
+    what: 'On ne sait pas si Render l’a fait.',
+    why: 'La ligne a été coupée, ou Render a failli, après l’envoi de la demande et avant la lecture d’une réponse.',
+    cure: 'Regardez l’état du service ; ne recommencez que si rien n’a changé.',
   }),
   'deploy.answered-wrong': (v) => ({
     what: `L’adresse a répondu avec le statut ${v('status')}.`,

@@ -1,0 +1,197 @@
+import { DateTime } from 'luxon';
+import { type Deploy, wasLive } from '../contract/deploy.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import type { ListedDeploy, ServiceAction, ServiceLog, ServiceState } from '../contract/service-commands.ts';
+import type { RenderService } from '../contract/settings.ts';
+import type { Clock } from '../ports.ts';
+import { isoInstant } from '../support/clock.ts';
+import { chooseService } from './choose-service.ts';
+import { type RenderSecrets, readApiKey } from './read-deploy-ways.ts';
+import { readServiceLog } from './read-service-log.ts';
+import type { RenderAnswer } from './render-answer.ts';
+import { commitOf, createRenderClient, type RenderDeploy } from './render-client.ts';
+import type { RenderEndpoints } from './render-endpoints.ts';
+import { createServiceClient, type LogQuery, type ServiceFacts } from './service-client.ts';
+
+type Named = Deploy['service'];
+
+/** The operator's services as Render has them. */
+export type ServiceDesk = {
+  show(serviceId: string | null): Promise<Result<ServiceState>>;
+  act(
+    serviceId: string | null,
+    action: ServiceAction,
+    who: string,
+  ): Promise<Result<{ readonly service: Named; readonly action: ServiceAction }>>;
+  logs(wish: {
+    readonly service: string | null;
+    readonly build: string | null;
+    readonly search: string;
+    readonly lines: number;
+  }): Promise<Result<ServiceLog>>;
+  deploys(
+    serviceId: string | null,
+    limit: number,
+  ): Promise<Result<{ readonly service: Named; readonly items: ListedDeploy[] }>>;
+  /** What was asked for is answered, or cut off. */
+  stop(): Promise<void>;
+};
+
+/** How far back "lately" goes. */
+const LATELY_MS = 24 * 3_600_000;
+
+export function createServiceDesk(options: {
+  readonly clock: Clock;
+  readonly secrets: RenderSecrets;
+  readonly services: () => readonly RenderService[];
+  readonly endpoints: RenderEndpoints;
+  readonly redact: (text: string) => string;
+  readonly audit: (who: string, action: string, after: unknown) => void;
+}): ServiceDesk {
+  const { clock, secrets, redact, audit } = options;
+  const client = createServiceClient(options);
+  const deployClient = createRenderClient(options);
+  const acting = new Set<Promise<unknown>>();
+
+  /** The service that is meant, and the key to ask for it. */
+  async function open(id: string | null): Promise<Result<{ readonly service: Named; readonly key: string }>> {
+    const chosen = chooseService(options.services(), id);
+    if (!chosen.ok) return chosen;
+    const key = await readApiKey(secrets);
+    if (!key.ok) return key;
+    const { name } = chosen.value;
+    return ok({ service: { id: chosen.value.id, name }, key: key.value });
+  }
+
+  async function act(
+    { service, key }: { readonly service: Named; readonly key: string },
+    action: ServiceAction,
+    who: string,
+  ): Promise<Result<{ readonly service: Named; readonly action: ServiceAction }>> {
+    const note = (outcome: string, more: Readonly<Record<string, unknown>> = {}): void =>
+      audit(who, `service.${action}`, { service: service.id, method: 'api', outcome, ...more });
+    note('sending');
+    const answer = await client.act(key, service.id, action);
+    const { kind, httpStatus } = answer;
+    if (kind === 'done') {
+      note('accepted', { httpStatus });
+      return ok({ service, action });
+    }
+    const { failure } = answer;
+    note(kind, { httpStatus, failure: failure.code });
+    return kind === 'unknown' ? err('deploy.action-unknown') : { ok: false, error: failure };
+  }
+
+  /** What is to be read of the log: of a build the time of its deploy. */
+  async function logQuery(
+    service: ServiceFacts,
+    key: string,
+    build: string | null,
+  ): Promise<Result<LogQuery>> {
+    const whose = { ownerId: service.ownerId, serviceId: service.id };
+    const lately = isoInstant(clock.now() - LATELY_MS);
+    if (build === null) return ok({ ...whose, type: 'app', startTime: lately, endTime: null });
+    const deploy = resultOf(await deployClient.deploy(key, service.id, build));
+    if (!deploy.ok) return deploy;
+    // In Render's own words: what is rounded here would lose the last line.
+    const { createdAt, finishedAt } = deploy.value;
+    const startTime = readInstant(createdAt) === null ? lately : (createdAt ?? lately);
+    return ok({
+      ...whose,
+      type: 'build',
+      startTime,
+      endTime: readInstant(finishedAt) === null ? null : (finishedAt ?? null),
+    });
+  }
+
+  return {
+    async show(serviceId) {
+      const opened = await open(serviceId);
+      if (!opened.ok) return opened;
+      const { service, key } = opened.value;
+      const facts = resultOf(await client.service(key, service.id));
+      return facts.ok ? ok(stateOf(service, facts.value)) : facts;
+    },
+    async act(serviceId, action, who) {
+      const opened = await open(serviceId);
+      if (!opened.ok) return opened;
+      const asked = act(opened.value, action, who);
+      acting.add(asked);
+      return asked.finally(() => acting.delete(asked));
+    },
+    async logs({ service: serviceId, build, search, lines }) {
+      const opened = await open(serviceId);
+      if (!opened.ok) return opened;
+      const { service, key } = opened.value;
+      const facts = resultOf(await client.service(key, service.id));
+      if (!facts.ok) return facts;
+      const query = await logQuery(facts.value, key, build);
+      if (!query.ok) return query;
+      const read = resultOf(
+        await readServiceLog({
+          query: query.value,
+          search,
+          count: lines,
+          page: (wish) => client.logs(key, wish),
+          redact,
+        }),
+      );
+      if (!read.ok) return read;
+      const since = readInstant(query.value.startTime) ?? clock.now() - LATELY_MS;
+      return ok({ service, ...read.value, lines: [...read.value.lines], since });
+    },
+    async deploys(serviceId, limit) {
+      const opened = await open(serviceId);
+      if (!opened.ok) return opened;
+      const { service, key } = opened.value;
+      const listed = resultOf(await deployClient.deploys(key, service.id, limit));
+      return listed.ok ? ok({ service, items: listed.value.slice(0, limit).map(listedDeploy) }) : listed;
+    },
+    async stop() {
+      client.close();
+      deployClient.close();
+      await Promise.allSettled(acting);
+    },
+  };
+}
+
+function resultOf<Value>(answer: RenderAnswer<Value>): Result<Value> {
+  return answer.kind === 'done' ? ok(answer.value) : { ok: false, error: answer.failure };
+}
+
+function stateOf(service: Named, facts: ServiceFacts): ServiceState {
+  const { suspended, autoDeploy } = facts;
+  return {
+    service,
+    name: cut(facts.name, 200),
+    type: cut(facts.type, 100),
+    branch: cut(facts.branch, 200),
+    repo: cut(facts.repo, 500),
+    url: cut(facts.serviceDetails?.url, 500),
+    dashboardUrl: cut(facts.dashboardUrl, 500),
+    suspended: suspended === 'suspended' ? true : suspended === 'not_suspended' ? false : null,
+    suspenders: (facts.suspenders ?? []).slice(0, 10).map((one) => one.slice(0, 100)),
+    autoDeploy: autoDeploy === 'yes' ? true : autoDeploy === 'no' ? false : null,
+  };
+}
+
+function listedDeploy(deploy: RenderDeploy): ListedDeploy {
+  return {
+    renderId: deploy.id,
+    status: cut(deploy.status, 100),
+    trigger: cut(deploy.trigger, 100),
+    createdAt: readInstant(deploy.createdAt),
+    finishedAt: readInstant(deploy.finishedAt),
+    commit: commitOf(deploy),
+    wasLive: wasLive(deploy.status),
+  };
+}
+
+function cut(text: string | null | undefined, longest: number): string | null {
+  return text === null || text === undefined || text === '' ? null : text.slice(0, longest);
+}
+
+function readInstant(text: string | null | undefined): number | null {
+  const at = DateTime.fromISO(text ?? '').toMillis();
+  return Number.isFinite(at) ? Math.trunc(at) : null;
+}
