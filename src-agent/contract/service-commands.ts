@@ -10,7 +10,7 @@ import { instantSchema } from './entities.ts';
 const service = renderServiceIdSchema.nullable().default(null);
 const serviceNameSchema = z.strictObject({ id: renderServiceIdSchema, name: z.string().max(100) });
 
-export const SERVICE_ACTIONS = ['restart', 'suspend', 'resume'] as const;
+const SERVICE_ACTIONS = ['restart', 'suspend', 'resume'] as const;
 export const serviceActionSchema = z.enum(SERVICE_ACTIONS);
 export type ServiceAction = z.infer<typeof serviceActionSchema>;
 
@@ -35,7 +35,7 @@ export const serviceStateSchema = z.strictObject({
 });
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
-export const LOG_LINE_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+const LOG_LINE_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 /** A line that the service or its build wrote, without secrets and control characters. */
 export const serviceLogLineSchema = z.strictObject({
   at: instantSchema,
