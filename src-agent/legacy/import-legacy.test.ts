@@ -137,6 +137,26 @@ describe('single values', () => {
     expect(mailbox.port).toBe(993);
   });
 
+  it.each([
+    ['true', true, ['RENDER_DEPLOY_CLEAR_CACHE: clears-now']],
+    ['false', false, []],
+    ['clear', true, []],
+    ['do_not_clear', false, []],
+    ['perhaps', false, ['RENDER_DEPLOY_CLEAR_CACHE: unreadable']],
+  ])('a service whose cache was to be cleared: "%s" is %s', (word, clearCache, notes) => {
+    const env = { RENDER_SERVICE_ID: 'srv-abc123', RENDER_DEPLOY_CLEAR_CACHE: word };
+    expect(only(env).deploys.services).toMatchObject([{ id: 'srv-abc123', clearCache }]);
+    expect(notesOf(env)).toEqual(notes);
+  });
+
+  it('a cache of no service, and a service that is none, are left out and said', () => {
+    expect(notesOf({ RENDER_DEPLOY_CLEAR_CACHE: 'true' })).toEqual([
+      'RENDER_DEPLOY_CLEAR_CACHE: without-service',
+    ]);
+    expect(only({ RENDER_SERVICE_ID: 'my service' }).deploys.services).toEqual([]);
+    expect(notesOf({ RENDER_SERVICE_ID: 'my service' })).toEqual(['RENDER_SERVICE_ID: unreadable']);
+  });
+
   it('an old system without encryption becomes STARTTLS', () => {
     expect(only({ IMAP_USE_SSL: 'false', IMAP_PORT: '143' }).mailbox).toMatchObject({
       security: 'starttls',

@@ -2,6 +2,7 @@ import { normaliseMakeAddress } from '../contract/make-address.ts';
 import type { SecretName } from '../contract/secrets.ts';
 import type { SettingsInput } from '../contract/settings.ts';
 import { isAllowedWebhookUrl } from '../contract/webhook-address.ts';
+import { importRender } from './import-render.ts';
 import { importWatching } from './import-watching.ts';
 import { importWindow } from './import-window.ts';
 import { createLegacySource, type ImportNote, type LegacySource } from './legacy-source.ts';
@@ -69,6 +70,7 @@ export function importLegacy(input: {
     ...importWindow(source),
     triage: importTriage(source, prefs),
     delivery: importDelivery(source, prefs),
+    deploys: importRender(source),
   };
   for (const name of SERVER_ONLY) if (source.env.has(name)) source.note(name, 'server-only');
   const secretsFound = [...SECRETS].flatMap(([name, secret]) =>

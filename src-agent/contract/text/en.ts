@@ -137,6 +137,8 @@ export const en = {
     'window-equal': 'both bounds of the window are equal; no window taken over',
     'hours-equal': 'both hours are equal and would never watch; the usual hours are kept',
     'vacation-half-set': 'not two dates in order; no vacation taken over',
+    'clears-now': 'cleared nothing written like this before; from now on the build cache is cleared',
+    'without-service': 'of a service whose id is not given (RENDER_SERVICE_ID); left out',
   },
   weekdays: {
     mon: 'Monday',

@@ -148,6 +148,8 @@ export const fr = {
     'window-equal': 'les deux bornes de la plage sont égales ; aucune plage reprise',
     'hours-equal': 'les deux heures sont égales : rien ne serait surveillé ; les heures habituelles restent',
     'vacation-half-set': 'pas deux dates dans l’ordre ; aucun congé repris',
+    'clears-now': 'écrit ainsi, ne vidait rien ; désormais le cache de construction est vidé',
+    'without-service': 'd’un service dont l’identifiant manque (RENDER_SERVICE_ID) ; laissé de côté',
   },
   weekdays: {
     mon: 'lundi',

@@ -38,5 +38,7 @@ export const IMPORT_REMARKS = [
   'window-equal',
   'hours-equal',
   'vacation-half-set',
+  'clears-now',
+  'without-service',
 ] as const;
 export type ImportRemark = (typeof IMPORT_REMARKS)[number];
