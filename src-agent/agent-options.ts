@@ -6,6 +6,7 @@ import type { Clock, Log, NewId, Random } from './ports.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import type { Store } from './store/open-database.ts';
 import type { LogRing } from './support/log-ring.ts';
+import type { Reach } from './support/reach.ts';
 
 /** What an agent is given by whoever holds it. */
 export type AgentOptions = {
@@ -22,6 +23,7 @@ export type AgentOptions = {
   /** Takes every known secret, and whatever looks like one, out of a text. */
   readonly redact: (text: string) => string;
   readonly version: string;
+  readonly reach: Reach;
   /** Where Google is asked; by default where it is. */
   readonly google?: GoogleEndpoints;
   /** Where Render is asked; by default where it is. */

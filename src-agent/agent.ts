@@ -71,7 +71,7 @@ export type Agent = {
 
 /** Wires the rooms. Fails when the stored settings cannot be read; the store stays the caller's then. */
 export function createAgent(options: AgentOptions): Result<Agent> {
-  const { store, clock, random, secrets } = options;
+  const { store, clock, random, secrets, reach } = options;
   const log = options.log.child('agent');
   const crashPoint = options.crashPoint ?? (() => undefined);
   const events = createNumberedEvents<AgentEvent>();
@@ -123,6 +123,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     history: store.gmailChecks,
     settings: document,
     endpoints: options.google ?? GOOGLE_ENDPOINTS,
+    reach,
     onSecretChanged: secretsChanged,
     isHeard: events.isHeard,
     onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
@@ -138,6 +139,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     deploys: store.deploys,
     services: () => document().deploys.services,
     endpoints: options.render ?? RENDER_ENDPOINTS,
+    reach,
     authorities: options.authorities,
     audit: note,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
@@ -147,6 +149,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     secrets,
     services: () => document().deploys.services,
     endpoints: options.render ?? RENDER_ENDPOINTS,
+    reach,
     redact: options.redact,
     audit: note,
   });
@@ -156,6 +159,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     random,
     log: options.log.child('mailbox'),
     ledger: store.ledger,
+    reach,
     settings: () => mailboxInUse(document()),
     credentials: (wish) => readCredentials({ secrets, google: gmail.account }, document().mailbox.auth)(wish),
     onState: (state) => {
@@ -176,6 +180,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     options.edges?.sender ??
     createRequestSender({
       clock,
+      reach,
       ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
     });
   const outbox = createOutboxRunner({

@@ -67,6 +67,7 @@ async function openReal(
     dataDir,
     clock: systemClock,
     verbose,
+    reach: 'anywhere',
     google: google.value,
     render: render.value,
     echo,

@@ -19,6 +19,7 @@ import { createGmailKeeper } from './keep-gmail-checked.ts';
 import type { Clock, GmailCheckLog, GoogleAccount, Log, NewId } from './ports.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { describeError } from './support/describe-error.ts';
+import { isWithinReach, type Reach } from './support/reach.ts';
 
 /** A request to Google may take 20 s; the whole agent stops in 10 (PRO-5). */
 const STOP_LIMIT_MS = 5_000;
@@ -70,6 +71,7 @@ export function openGmail(options: {
   readonly history: GmailCheckLog;
   readonly settings: () => Settings;
   readonly endpoints: GoogleEndpoints;
+  readonly reach: Reach;
   /** A secret was stored or taken away other than by a command. */
   readonly onSecretChanged: (name: SecretName) => void;
   readonly isHeard: () => boolean;
@@ -78,10 +80,15 @@ export function openGmail(options: {
   const { clock, secrets, history, settings } = options;
   const log = options.log.child('gmail');
   const language = () => chooseLanguage(settings().language, process.env);
-  const client = createGoogleClient({ clock, endpoints: options.endpoints });
+  const client = createGoogleClient(options);
   const google = { clock, log: options.log, client, settings, secrets };
   const account = createGoogleAccount(google);
-  const connector = createGoogleConnector({ ...google, language, onChange: () => desk.announce() });
+  const connector = createGoogleConnector({
+    ...google,
+    canConsent: isWithinReach(new URL(options.endpoints.consent).hostname, options.reach),
+    language,
+    onChange: () => desk.announce(),
+  });
   const memory = createCheckMemory(clock);
   const next = createNextCheck({ clock, history, memory, settings });
   const desk = createGmailDesk({ ...options, memory, next, connecting: connector.current });

@@ -6,6 +6,7 @@ import { COMMANDS } from '../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS, type Desktop, type DesktopCommandName } from '../src-agent/contract/desktop.ts';
 import { err, ok, type Result } from '../src-agent/contract/result.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
+import type { Reach } from '../src-agent/support/reach.ts';
 import type { AgentSupervisor } from './agent-supervisor.ts';
 import { chooseImport } from './choose-import.ts';
 import type { ConnectGmail } from './connect-gmail.ts';
@@ -25,6 +26,8 @@ export function createDesktopHandlers(deps: {
   readonly loginItem: LoginItem;
   readonly updates: Updates;
   readonly connectGmail: ConnectGmail;
+  /** Of what is shown: the demonstration's links stay closed. */
+  readonly reach: () => Reach;
   /** A page takes its snapshot: it listens. */
   readonly onRead: () => void;
 }): DesktopHandlers & { describe(): Desktop } {
@@ -83,7 +86,7 @@ export function createDesktopHandlers(deps: {
       return switched.ok ? DONE : switched;
     }),
     'desktop.open-link': DESKTOP_COMMANDS['desktop.open-link'].bind(({ url, confirmed }) =>
-      openExternal(url, confirmed),
+      openExternal(url, { confirmed, reach: deps.reach() }),
     ),
     'desktop.connect-gmail': DESKTOP_COMMANDS['desktop.connect-gmail'].bind(deps.connectGmail),
     'desktop.copy-text': DESKTOP_COMMANDS['desktop.copy-text'].bind(({ text }) => {
@@ -146,9 +149,7 @@ export function createDesktopHandlers(deps: {
     'desktop.set-start-at-login': DESKTOP_COMMANDS['desktop.set-start-at-login'].bind(({ enabled }) =>
       loginItem.set(enabled),
     ),
-    'desktop.check-updates': DESKTOP_COMMANDS['desktop.check-updates'].bind(async () =>
-      ok(await updates.check()),
-    ),
+    'desktop.check-updates': DESKTOP_COMMANDS['desktop.check-updates'].bind(updates.check),
   };
 }
 

@@ -11,6 +11,7 @@ import { openLogFile } from '../src-agent/support/log-file.ts';
 import { createLogger, formatRecord } from '../src-agent/support/logger.ts';
 import { operatorName } from '../src-agent/support/operator-name.ts';
 import { systemRandom } from '../src-agent/support/random.ts';
+import type { Reach } from '../src-agent/support/reach.ts';
 import { createRedactor } from '../src-agent/support/redact.ts';
 import { startAgentProcess } from './agent-process.ts';
 import { BEAT_MS, createAgentSupervisor } from './agent-supervisor.ts';
@@ -105,15 +106,17 @@ export function startDesktop(options: StartOptions): void {
     redact: redactor.redact,
   });
   const tellDesktop = (): void => events.emit({ name: 'desktop.changed', desktop: desktop.describe() });
-  const updates = createUpdates({ clock, log: log.child('updates'), onChange: tellDesktop });
+  const reach = (): Reach => (supervisor.mode() === 'demo' ? 'this-machine' : 'anywhere');
+  const updates = createUpdates({ clock, log: log.child('updates'), reach, onChange: tellDesktop });
   const desktop = createDesktopHandlers({
     dataDir,
     supervisor,
+    reach,
     loginItem: createLoginItem(),
     updates,
     connectGmail: createConnectGmail({
       supervisor,
-      open: (url) => openExternal(url, true),
+      open: (url) => openExternal(url, { confirmed: true, reach: reach() }),
       consentOrigin: options.google ?? 'https://accounts.google.com',
     }),
     onRead: () => asked.pageReady(),

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import type { AppUpdater } from 'electron-updater';
 import type { UpdatesState } from '../src-agent/contract/desktop.ts';
+import { err, ok, type Result } from '../src-agent/contract/result.ts';
 import type { Clock, Log } from '../src-agent/ports.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
+import type { Reach } from '../src-agent/support/reach.ts';
 import { judgeUpdateFeed } from './update-feed.ts';
 
 /** New versions of the application: looked for once a day, fetched in the background, installed at the next quit. */
 export type Updates = {
   state(): UpdatesState;
-  check(): Promise<UpdatesState>;
+  check(): Promise<Result<UpdatesState>>;
   /** From now on by itself, where a feed is configured. */
   start(): void;
 };
@@ -21,6 +23,8 @@ const DAY_MS = 86_400_000;
 export function createUpdates(deps: {
   readonly clock: Clock;
   readonly log: Log;
+  /** Nothing is asked for while it is this machine alone. */
+  readonly reach: () => Reach;
   readonly onChange: () => void;
 }): Updates {
   const { clock, log } = deps;
@@ -28,7 +32,7 @@ export function createUpdates(deps: {
   if (feed === 'refused') log.error('The feed of new versions is not read over TLS: it is not used');
   if (feed !== 'usable') {
     const off = { state: 'off' } as const;
-    return { state: () => off, check: async () => off, start: () => undefined };
+    return { state: () => off, check: async () => ok(off), start: () => undefined };
   }
 
   let state: UpdatesState = { state: 'idle' };
@@ -55,15 +59,17 @@ export function createUpdates(deps: {
     return autoUpdater;
   }
 
-  async function check(): Promise<UpdatesState> {
-    if (state.state === 'checking' || state.state === 'downloading' || state.state === 'ready') return state;
+  async function check(): Promise<Result<UpdatesState>> {
+    if (deps.reach() !== 'anywhere') return err('demo.stays-here');
+    if (state.state === 'checking' || state.state === 'downloading' || state.state === 'ready')
+      return ok(state);
     become({ state: 'checking' });
     try {
       await (await load()).checkForUpdates();
     } catch (error) {
       become({ state: 'failed', detail: describeError(error) });
     }
-    return state;
+    return ok(state);
   }
 
   return {

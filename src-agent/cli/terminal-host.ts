@@ -33,6 +33,7 @@ export async function createTerminalHost(options: {
     dataDir: options.dataDir,
     clock,
     verbose: options.verbose,
+    reach: 'anywhere',
     google: options.google ?? null,
     render: options.render ?? null,
     echo: (record) => {

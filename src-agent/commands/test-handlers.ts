@@ -60,7 +60,7 @@ async function testMailbox(
   password: string | null,
   signal?: AbortSignal,
 ): Promise<Result<ConnectionReport>> {
-  const { clock, log, secrets, store } = agent.options;
+  const { clock, log, reach, secrets, store } = agent.options;
   const { auth } = settings;
   if (password !== null) secrets.hide(password);
   const isGiven = password !== null && auth !== 'google';
@@ -73,6 +73,7 @@ async function testMailbox(
     credentials,
     clock,
     log: log.child('mailbox'),
+    reach,
     knownServer,
     ...(signal === undefined ? {} : { signal }),
   });

@@ -176,6 +176,7 @@ export const ERROR_CODES = [
   'attention.sending-off',
   'attention.gmail-ending',
   'clock.off',
+  'demo.stays-here',
   'link.refused',
   'link.not-opened',
   'file.unwritable',

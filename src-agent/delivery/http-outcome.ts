@@ -20,6 +20,7 @@ export type HttpRequest = {
 /** Why an exchange gave no answer. */
 export type HttpFailureCode = Extract<
   ErrorCode,
+  | 'demo.stays-here'
   | 'delivery.address-refused'
   | 'delivery.address-invalid'
   | 'delivery.host-unknown'

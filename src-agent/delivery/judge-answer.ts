@@ -149,6 +149,7 @@ function judgeFailure(url: string, outcome: Extract<HttpOutcome, { kind: 'failed
   const { code, detail } = outcome;
   const failure = { code, params: { detail }, retryable: true } as const;
   switch (code) {
+    case 'demo.stays-here':
     case 'delivery.address-invalid':
       return { kind: 'dead', failure: { ...failure, retryable: false }, disableTarget: false };
     case 'delivery.address-refused':

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { buildConnector } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLoopbackWritten } from '../contract/webhook-address.ts';
-import { createJudgedConnector, type Resolve, type ResolvedAddress } from './judged-connector.ts';
+import type { ResolvedAddress } from '../support/reach.ts';
+import { createJudgedConnector, type Resolve } from './judged-connector.ts';
 import { translateHttpError } from './translate-http-error.ts';
 
 // Thousands of runs on a machine that others use too.
@@ -68,6 +69,7 @@ function connect(
   options: { allowPrivate?: boolean; dialled?: string[] } = {},
 ) {
   const connector = createJudgedConnector({
+    reach: 'anywhere',
     permission: {
       loopbackWritten: isLoopbackWritten(url),
       allowPrivateAddress: options.allowPrivate ?? false,

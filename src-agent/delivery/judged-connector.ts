@@ -2,10 +2,16 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import buildConnector from 'undici/lib/core/connect.js';
+import {
+  BeyondReachError,
+  isWithinReach,
+  type Reach,
+  type ResolvedAddress,
+  resolveHere,
+} from '../support/reach.ts';
 import { type AddressPermission, mayConnect } from './judge-address.ts';
 import { ADDRESS_REFUSED } from './translate-http-error.ts';
 
-export type ResolvedAddress = { readonly address: string; readonly family: 4 | 6 };
 /** Name to addresses. Rejects with the platform's error (ENOTFOUND, EAI_AGAIN…). */
 export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
 
@@ -24,6 +30,7 @@ class AddressRefusedError extends Error {
 
 export type ConnectorOptions = {
   readonly permission: AddressPermission;
+  readonly reach: Reach;
   readonly verifyTls: boolean;
   /** Trusted besides the authorities that Node brings; PEM. */
   readonly authorities: readonly string[];
@@ -40,7 +47,8 @@ export type ConnectorOptions = {
  * differently the second time changes nothing.
  */
 export function createJudgedConnector(options: ConnectorOptions): buildConnector.connector {
-  const { permission, resolve } = options;
+  const { permission, reach } = options;
+  const resolve = reach === 'anywhere' ? options.resolve : resolveHere;
 
   const lookup: LookupFunction = (host, wanted, callback) => {
     resolve(host).then(
@@ -67,6 +75,10 @@ export function createJudgedConnector(options: ConnectorOptions): buildConnector
   });
 
   return (where, callback) => {
+    if (!isWithinReach(where.hostname, reach)) {
+      callback(new BeyondReachError(), null);
+      return;
+    }
     // net.connect resolves nothing for an address literal, so that one is judged here.
     if (isIP(where.hostname) !== 0 && !mayConnect(where.hostname, permission)) {
       callback(new AddressRefusedError(where.hostname), null);

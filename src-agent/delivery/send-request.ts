@@ -4,6 +4,7 @@ import Client from 'undici/lib/dispatcher/client.js';
 import { err, ok, type Result } from '../contract/result.ts';
 import { isLoopbackWritten } from '../contract/webhook-address.ts';
 import type { Clock } from '../ports.ts';
+import type { Reach } from '../support/reach.ts';
 import type { HttpOutcome, HttpRequest, SendOptions, SendRequest, TargetConnection } from './http-outcome.ts';
 import type { AddressPermission } from './judge-address.ts';
 import {
@@ -42,6 +43,7 @@ export type RequestSender = {
 /** The HTTP effect: the only place of this room that touches the network. */
 export function createRequestSender(options: {
   readonly clock: Clock;
+  readonly reach: Reach;
   readonly resolve?: Resolve;
   /** Authorities trusted besides Node's own, PEM. */
   readonly authorities?: readonly string[];
@@ -56,6 +58,7 @@ export function createRequestSender(options: {
     timeoutMs: number,
   ): ConnectorOptions => ({
     permission: permissionOf(connection, url),
+    reach: options.reach,
     verifyTls: connection.verifyTls,
     authorities: options.authorities ?? [],
     resolve: options.resolve ?? systemResolve,

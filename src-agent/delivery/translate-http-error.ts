@@ -1,4 +1,5 @@
 import { type NetworkFault, networkErrorCode, networkFaultOf } from '../support/network-error.ts';
+import { BEYOND_REACH } from '../support/reach.ts';
 import type { HttpFailureCode } from './http-outcome.ts';
 
 /** Thrown by our own connector into undici, and told apart here. */
@@ -7,6 +8,7 @@ export const ADDRESS_REFUSED = 'RSD_ADDRESS_REFUSED';
 /** undici's own codes, and ours. */
 const BY_CODE: Readonly<Record<string, HttpFailureCode>> = {
   [ADDRESS_REFUSED]: 'delivery.address-refused',
+  [BEYOND_REACH]: 'demo.stays-here',
   UND_ERR_CONNECT_TIMEOUT: 'delivery.timed-out',
   UND_ERR_HEADERS_TIMEOUT: 'delivery.timed-out',
   UND_ERR_BODY_TIMEOUT: 'delivery.timed-out',

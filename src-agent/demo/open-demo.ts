@@ -38,6 +38,8 @@ export async function openDemo(options: {
     dataDir,
     clock,
     verbose: options.verbose,
+    // Nothing of it leaves this machine, whatever addresses are typed into it.
+    reach: 'this-machine',
     echo: options.echo,
     openSecrets: (redact) =>
       createSecretStore({

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts';
 import { ExchangeError, exchange } from '../support/http-exchange.ts';
 import { parseJson } from '../support/parse-json.ts';
+import type { Reach } from '../support/reach.ts';
 import type { RawRenderAnswer, RenderAnswer } from './render-answer.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
 import { type RenderCall, translateRenderError } from './translate-render-error.ts';
@@ -32,8 +33,9 @@ export type RenderAsker = {
 export function createRenderAsker(options: {
   readonly clock: Clock;
   readonly endpoints: RenderEndpoints;
+  readonly reach: Reach;
 }): RenderAsker {
-  const { clock, endpoints } = options;
+  const { clock, endpoints, reach } = options;
   const closing = new AbortController();
 
   async function exchangeRaw<Value>(request: Ask<Value>): Promise<RawRenderAnswer> {
@@ -42,6 +44,7 @@ export function createRenderAsker(options: {
     try {
       const answer = await exchange({
         clock,
+        reach,
         method: request.method,
         url: request.url,
         headers: {

@@ -5,6 +5,7 @@ import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { RenderService } from '../contract/settings.ts';
 import type { Clock, DeployChange, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
+import type { Reach } from '../support/reach.ts';
 import { type AddressPorts, checkAddress, isHealthy } from './check-address.ts';
 import { chooseService } from './choose-service.ts';
 import { type FollowPorts, followDeploy } from './follow-deploy.ts';
@@ -54,14 +55,15 @@ export function createDeployDesk(options: {
   readonly deploys: DeployLog;
   readonly services: () => readonly RenderService[];
   readonly endpoints: RenderEndpoints;
+  readonly reach: Reach;
   /** Trusted for the addresses of the services besides the authorities that Node brings; PEM. */
   readonly authorities?: readonly string[] | undefined;
   readonly audit: (who: string, action: string, after: unknown) => void;
   readonly onChange: (deploy: Deploy) => void;
 }): DeployDesk {
-  const { clock, deploys, secrets, audit } = options;
+  const { clock, reach, deploys, secrets, audit } = options;
   const log = options.log.child('deploy');
-  const client = createRenderClient({ clock, endpoints: options.endpoints });
+  const client = createRenderClient(options);
   const stopping = new AbortController();
   /** What is being done about each deploy. */
   const tasks = new Map<number, Promise<void>>();
@@ -119,7 +121,12 @@ export function createDeployDesk(options: {
     return deploy;
   };
 
-  const addressPorts: AddressPorts = { clock, signal: stopping.signal, authorities: options.authorities };
+  const addressPorts: AddressPorts = {
+    clock,
+    reach,
+    signal: stopping.signal,
+    authorities: options.authorities,
+  };
   const followPorts = (one: number): FollowPorts => ({
     clock,
     random: options.random,

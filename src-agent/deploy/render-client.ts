@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Deploy, renderDeployIdSchema } from '../contract/deploy.ts';
 import type { Clock } from '../ports.ts';
+import type { Reach } from '../support/reach.ts';
 import { createRenderAsker } from './ask-render.ts';
 import type { DeployHook } from './parse-deploy-hook.ts';
 import type { RenderAnswer } from './render-answer.ts';
@@ -51,6 +52,7 @@ export type RenderClient = {
 export function createRenderClient(options: {
   readonly clock: Clock;
   readonly endpoints: RenderEndpoints;
+  readonly reach: Reach;
 }): RenderClient {
   const { endpoints } = options;
   const { ask, apiUrl, close } = createRenderAsker(options);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ServiceAction } from '../contract/service-commands.ts';
 import type { Clock } from '../ports.ts';
+import type { Reach } from '../support/reach.ts';
 import { createRenderAsker } from './ask-render.ts';
 import type { RenderAnswer } from './render-answer.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
@@ -79,6 +80,7 @@ export type ServiceClient = {
 export function createServiceClient(options: {
   readonly clock: Clock;
   readonly endpoints: RenderEndpoints;
+  readonly reach: Reach;
 }): ServiceClient {
   const { ask, apiUrl, close } = createRenderAsker(options);
 

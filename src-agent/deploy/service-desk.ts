@@ -5,6 +5,7 @@ import type { ListedDeploy, ServiceAction, ServiceLog, ServiceState } from '../c
 import type { RenderService } from '../contract/settings.ts';
 import type { Clock } from '../ports.ts';
 import { isoInstant } from '../support/clock.ts';
+import type { Reach } from '../support/reach.ts';
 import { chooseService } from './choose-service.ts';
 import { type RenderSecrets, readApiKey } from './read-deploy-ways.ts';
 import { readServiceLog } from './read-service-log.ts';
@@ -45,6 +46,7 @@ export function createServiceDesk(options: {
   readonly secrets: RenderSecrets;
   readonly services: () => readonly RenderService[];
   readonly endpoints: RenderEndpoints;
+  readonly reach: Reach;
   readonly redact: (text: string) => string;
   readonly audit: (who: string, action: string, after: unknown) => void;
 }): ServiceDesk {

@@ -4,6 +4,7 @@ import type { Failure } from '../contract/result.ts';
 import { WIRE_CODES } from '../support/http-exchange.ts';
 import { type NetworkFault, networkFaultOf } from '../support/network-error.ts';
 import { plain } from '../support/plain-text.ts';
+import { BEYOND_REACH } from '../support/reach.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
 import type { RawRenderAnswer, RenderTrouble } from './render-answer.ts';
 
@@ -68,6 +69,7 @@ const BY_NETWORK_FAULT: Readonly<Record<NetworkFault, ErrorCode>> = {
 };
 
 function networkMeaning(code: string, call: RenderCall): Meaning {
+  if (code === BEYOND_REACH) return { code: 'demo.stays-here', retryable: false };
   if (code === WIRE_CODES.timedOut) return { code: 'deploy.timed-out', retryable: true };
   if (code === WIRE_CODES.tooLong) {
     return { code: call === 'read' ? 'deploy.answer-too-long' : 'deploy.network-unusable', retryable: true };

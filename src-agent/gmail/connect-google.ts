@@ -45,11 +45,13 @@ export function createGoogleConnector(deps: {
   readonly client: GoogleClient;
   readonly settings: () => Settings;
   readonly secrets: GoogleSecrets;
+  /** Whether Google's page may be opened from here. */
+  readonly canConsent: boolean;
   readonly language: () => Language;
   /** `current` or `result` changed. */
   readonly onChange: () => void;
 }): GoogleConnector {
-  const { clock, client, settings, secrets, language, onChange } = deps;
+  const { clock, client, settings, secrets, canConsent, language, onChange } = deps;
   const log = deps.log.child('gmail');
   let opening = false;
   let running: { readonly since: number; readonly until: number; readonly cancel: () => void } | null = null;
@@ -150,6 +152,7 @@ export function createGoogleConnector(deps: {
 
   return {
     begin: async () => {
+      if (!canConsent) return err('demo.stays-here');
       if (opening || running !== null) return err('gmail.connect-running');
       opening = true;
       try {

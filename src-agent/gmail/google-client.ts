@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../ports.ts';
+import type { Reach } from '../support/reach.ts';
 import type { GoogleEndpoints } from './google-endpoints.ts';
 import { SEND_SCOPE, scopeName } from './google-scopes.ts';
 import { type GoogleCall, type GoogleFault, type GoogleTrouble, jsonOf } from './google-trouble.ts';
@@ -79,8 +80,9 @@ type OAuth2 = InstanceType<Library['auth']['OAuth2']>;
 export function createGoogleClient(deps: {
   readonly clock: Clock;
   readonly endpoints: GoogleEndpoints;
+  readonly reach: Reach;
 }): GoogleClient {
-  const { clock, endpoints } = deps;
+  const { clock, endpoints, reach } = deps;
 
   const oauthOver = ({ auth }: Library, wire: Wire, client?: OAuthClientId): OAuth2 => {
     const oauth = new auth.OAuth2({
@@ -114,7 +116,7 @@ export function createGoogleClient(deps: {
     readonly onSent?: (() => void) | undefined;
   }): Promise<GoogleAnswer<{ readonly body: T; readonly httpStatus: number }>> => {
     const { call, url, secrets, schema, run, signal, onSent } = request;
-    const wire = openWire({ clock, url, signal, onSent });
+    const wire = openWire({ clock, reach, url, signal, onSent });
     const library = await loadLibrary();
     // What it throws holds the request: looked at for its name alone.
     const thrown = await run(wire, library).then(

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts';
 import { type ExchangeAnswer, exchange } from '../support/http-exchange.ts';
 import { networkErrorCode } from '../support/network-error.ts';
+import type { Reach } from '../support/reach.ts';
 import type { HttpAnswer } from './google-trouble.ts';
 
 /** From the first step to the last byte of the answer (RELIABILITY.md NET-1). */
@@ -12,6 +13,7 @@ const BODILESS: readonly number[] = [204, 205, 304];
 
 export type WireOptions = {
   readonly clock: Clock;
+  readonly reach: Reach;
   /** The address that is to be asked: the secrets of a request belong to its server and to no other. */
   readonly url: string;
   readonly signal?: AbortSignal | undefined;
@@ -50,6 +52,7 @@ export function openWire(options: WireOptions): Wire {
       try {
         const answered = await exchange({
           clock: options.clock,
+          reach: options.reach,
           method: asked.method,
           url,
           headers: Object.fromEntries(asked.headers),

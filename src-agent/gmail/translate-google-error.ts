@@ -7,6 +7,7 @@ import { FAILURE_PARAMS } from '../contract/text/failure-params.ts';
 import { WIRE_CODES } from '../support/http-exchange.ts';
 import { type NetworkFault, networkFaultOf } from '../support/network-error.ts';
 import { isJsonType } from '../support/parse-json.ts';
+import { BEYOND_REACH } from '../support/reach.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
 import { type GoogleFault, type GoogleTrouble, type HttpAnswer, jsonOf } from './google-trouble.ts';
 import { shownAnswer } from './shown-answer.ts';
@@ -79,8 +80,9 @@ const BY_NETWORK_FAULT: Readonly<Record<NetworkFault, ErrorCode>> = {
   'no-http': 'gmail.network-unusable',
 };
 
-/** All of it passes: also a wrong certificate, which is the network's. */
+/** All that a network does passes: also a wrong certificate, which is the network's. */
 function networkMeaning(code: string): Meaning {
+  if (code === BEYOND_REACH) return FINAL('demo.stays-here');
   return PASSING(BY_WIRE_CODE[code] ?? BY_NETWORK_FAULT[networkFaultOf(code)]);
 }
 

@@ -5,6 +5,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { openLogFile } from '../support/log-file.ts';
 import { createLogRing, type LogRing } from '../support/log-ring.ts';
 import { createLogger, type Logger, type LogRecord } from '../support/logger.ts';
+import type { Reach } from '../support/reach.ts';
 import { createRedactor, type Redactor } from '../support/redact.ts';
 
 /** What a process gives the agent it holds: time, log, secrets. */
@@ -17,6 +18,7 @@ export type Host = {
   /** What the log does to every text. */
   readonly redact: Redactor['redact'];
   readonly secrets: SecretStore;
+  readonly reach: Reach;
   /** What stands in for Google, for tests; null: Google itself. */
   readonly google: NonNullable<AgentOptions['google']> | null;
   /** The same for Render. */
@@ -30,12 +32,13 @@ export function createHost(options: {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly verbose: boolean;
+  readonly reach: Reach;
   readonly echo: (record: LogRecord) => void;
   readonly google?: Host['google'];
   readonly render?: Host['render'];
   readonly openSecrets: (redact: (value: string) => void) => SecretStore;
 }): Host {
-  const { dataDir, clock } = options;
+  const { dataDir, clock, reach } = options;
   const redactor = createRedactor();
   let file: { write(record: LogRecord): void } | null = null;
   const logLines = createLogRing();
@@ -56,6 +59,7 @@ export function createHost(options: {
     logLines,
     redact: redactor.redact,
     secrets: options.openSecrets(redactor.add),
+    reach,
     google: options.google ?? null,
     render: options.render ?? null,
     startLogFile: () => {

@@ -23,6 +23,7 @@ beforeEach(() => {
     dataDir: join(folder.path, 'data'),
     clock,
     verbose: false,
+    reach: 'anywhere',
     echo: () => undefined,
     openSecrets: (redact) => createSecretStore({ clock, keychain: createMemoryKeychain({}), redact }),
   });

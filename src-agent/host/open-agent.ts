@@ -49,7 +49,7 @@ export async function openAgent(
   host: Host,
   { aroundStore = (store) => store, lockPatienceMs = 0, restore = false, ...extras }: OpenOptions = {},
 ): Promise<Result<OpenAgent>> {
-  const { dataDir, clock, log, logLines, redact, secrets, google, render } = host;
+  const { dataDir, clock, log, logLines, redact, secrets, reach, google, render } = host;
   const lock = await takeLock(host, lockPatienceMs);
   if (!lock.ok) {
     log.info(
@@ -76,6 +76,7 @@ export async function openAgent(
     logLines,
     redact,
     version: VERSION,
+    reach,
     ...(google === null ? {} : { google }),
     ...(render === null ? {} : { render }),
     ...extras,

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { NeededSetting, Settings } from '../contract/settings.ts';
 import { isLoopbackHost } from '../contract/webhook-address.ts';
 import type { Clock, Log } from '../ports.ts';
+import { isWithinReach, type Reach } from '../support/reach.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
 import { CONNECT_MS, GREETING_MS, SIZE_LIMITS } from './connection-limits.ts';
 import { imapflowLog } from './imapflow-log.ts';
@@ -45,11 +46,12 @@ function authentication(settings: MailboxSettings, credentials: MailboxCredentia
   }
 }
 
-function clientOptions(
-  settings: MailboxSettings,
-  credentials: MailboxCredentials,
-  log: Log,
-): ImapFlowOptions {
+function clientOptions({
+  settings,
+  credentials,
+  log,
+  reach,
+}: Pick<MailboxLogin, 'settings' | 'credentials' | 'log' | 'reach'>): ImapFlowOptions {
   return {
     host: settings.host,
     port: settings.port,
@@ -59,6 +61,7 @@ function clientOptions(
     transport: createVerifiedTransport({
       trustedFingerprints: settings.trustedFingerprints,
       plainOnlyToLoopback: settings.security === 'plain' && !settings.allowPlainBeyondLoopback,
+      reach,
     }),
     auth: authentication(settings, credentials),
     logger: imapflowLog(log),
@@ -91,6 +94,7 @@ export type MailboxLogin = {
   readonly credentials: MailboxCredentials;
   readonly clock: Clock;
   readonly log: Log;
+  readonly reach: Reach;
   /** This server was reached before: see ErrorContext. */
   readonly knownServer: boolean;
   readonly onHint?: (hint: Hint) => void;
@@ -103,12 +107,13 @@ export type MailboxLogin = {
 /**
  * One connection, logged in: TLS 1.2 or later and verified, STARTTLS required where chosen, plain only to
  * this machine unless forced (RELIABILITY.md IMP-8). Nothing is sent to a peer that was not verified.
- * Errors: all of classify-error, and `mailbox.not-configured`, `mailbox.plain-refused` without any connection.
+ * Errors: all of classify-error, and `mailbox.not-configured`, `demo.stays-here`, `mailbox.plain-refused` without any connection.
  */
 export async function connectMailbox(input: MailboxLogin): Promise<Result<MailboxSession>> {
-  const { settings, credentials, clock, log } = input;
+  const { settings, clock, log } = input;
   const missing = missingMailboxSettings(settings);
   if (missing.length > 0) return err('mailbox.not-configured', { params: { missing: missing.join(', ') } });
+  if (!isWithinReach(settings.host, input.reach)) return err('demo.stays-here');
   const context: ErrorContext = {
     stage: 'connect',
     host: settings.host,
@@ -121,7 +126,7 @@ export async function connectMailbox(input: MailboxLogin): Promise<Result<Mailbo
   if (beyond && !settings.allowPlainBeyondLoopback)
     return err('mailbox.plain-refused', { params: { host: settings.host, port: settings.port } });
 
-  const client = (input.openClient ?? openImapFlow)(clientOptions(settings, credentials, log));
+  const client = (input.openClient ?? openImapFlow)(clientOptions(input));
   const { session, established } = createSession({
     client,
     clock,

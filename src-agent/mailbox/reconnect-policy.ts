@@ -53,6 +53,7 @@ const SLOW_START_ATTEMPT = 6;
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['mailbox.auth-refused', 'gmail.credentials-refused']);
 const ASKS: ReadonlySet<ErrorCode> = new Set(['mailbox.app-password-required', 'mailbox.web-login-required']);
 const STOPS: ReadonlySet<ErrorCode> = new Set([
+  'demo.stays-here',
   'mailbox.not-configured',
   'mailbox.plain-refused',
   'mailbox.uidvalidity-unstable',
@@ -71,8 +72,8 @@ export function nextStep(
 ): { readonly step: NextStep; readonly history: ConnectionHistory } {
   const { code } = ending.failure;
   const noneToTry = ending.credentials && !ending.failure.retryable;
-  if (ASKS.has(code) || noneToTry) return { step: { kind: 'ask' }, history: NO_HISTORY };
   if (STOPS.has(code)) return { step: { kind: 'stop' }, history: NO_HISTORY };
+  if (ASKS.has(code) || noneToTry) return { step: { kind: 'ask' }, history: NO_HISTORY };
   const slow = SLOWS.has(code);
   if (ending.normal) return { step: retry(1, CAP_MS, random), history: NO_HISTORY };
   if (ending.watchedMs !== null && !slow) {

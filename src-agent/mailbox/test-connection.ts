@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isoInstant } from '../support/clock.ts';
+import type { Reach } from '../support/reach.ts';
 import { type ClockComparison, compareByAge, compareByNewest, measureAge } from './compare-clocks.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import { type AskCredentials, logIn } from './log-in.ts';
@@ -27,6 +28,7 @@ export async function testConnection(input: {
   readonly credentials: AskCredentials;
   readonly clock: Clock;
   readonly log: Log;
+  readonly reach: Reach;
   /** The ledger has a cursor for this folder: see ErrorContext. */
   readonly knownServer: boolean;
   /** The operator may call it off: the connection is then closed at once. */

@@ -1,6 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { ImapTransport } from 'imapflow';
+import { lookupWithin, type Reach } from '../support/reach.ts';
 import { CertificateRefusedError, NotLoopbackError } from './classify-error.ts';
 
 /*
@@ -15,6 +16,7 @@ export type TransportPolicy = {
   readonly trustedFingerprints: readonly string[];
   /** A plain connection must end on this machine. */
   readonly plainOnlyToLoopback: boolean;
+  readonly reach: Reach;
 };
 
 type Destination = { readonly host: string; readonly port: number; readonly servername?: string | undefined };
@@ -77,9 +79,14 @@ export function createVerifiedTransport(policy: TransportPolicy): ImapTransport 
   return {
     connect: (options, onConnect) =>
       options.secure
-        ? guardTls(connectTls(tlsOptions(options)), policy, onConnect)
+        ? guardTls(connectTls({ ...tlsOptions(options), ...lookupWithin(policy.reach) }), policy, onConnect)
         : guardPlain(
-            connectPlain({ host: options.host, port: options.port, noDelay: true }),
+            connectPlain({
+              host: options.host,
+              port: options.port,
+              noDelay: true,
+              ...lookupWithin(policy.reach),
+            }),
             policy,
             onConnect,
           ),

@@ -32,7 +32,7 @@ function freshMemory(): WatchMemory {
 }
 
 export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher {
-  const { clock, log, ledger } = ports;
+  const { clock, log, ledger, reach } = ports;
   const bell = createBell(clock);
   const jobs = createSessionJobs(bell.ring);
   let state: WatcherStatus = { state: 'stopped' };
@@ -96,6 +96,7 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
       isWanted: () => leaving() !== 'now',
       clock,
       log,
+      reach,
       knownServer: ledger.readCursor(folder) !== null,
       onHint,
       onSession: (attempt) => {

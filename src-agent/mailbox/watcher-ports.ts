@@ -1,6 +1,7 @@
 import type { Result } from '../contract/result.ts';
 import type { WatcherStatus } from '../contract/status.ts';
 import type { Clock, Log, MailLedger, Random } from '../ports.ts';
+import type { Reach } from '../support/reach.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import type { FetchOutcome, FetchRequest } from './fetch-mail.ts';
 import type { AskCredentials } from './log-in.ts';
@@ -18,6 +19,7 @@ export type MailboxWatcherPorts = {
   readonly random: Random;
   readonly log: Log;
   readonly ledger: MailLedger;
+  readonly reach: Reach;
   /** Asked anew for each connection. */
   readonly settings: () => MailboxSettings;
   /** Asked anew for each login. */

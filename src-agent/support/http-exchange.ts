@@ -4,6 +4,7 @@ import { rootCertificates, TLSSocket } from 'node:tls';
 import { DateTime } from 'luxon';
 import type { Clock } from '../ports.ts';
 import { networkErrorCode } from './network-error.ts';
+import { BEYOND_REACH, isWithinReach, lookupWithin, type Reach } from './reach.ts';
 
 /** Ends of an exchange that Node has no code for. */
 export const WIRE_CODES = {
@@ -15,6 +16,7 @@ export const WIRE_CODES = {
 
 export type HttpExchange = {
   readonly clock: Clock;
+  readonly reach: Reach;
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ export type ExchangeAnswer = {
   readonly certificateEndsAt: number | null;
 };
 
-/** Why an exchange brought no whole answer: Node's code or one of WIRE_CODES. */
+/** Why an exchange brought no whole answer: Node's code, one of WIRE_CODES or BEYOND_REACH. */
 export class ExchangeError extends Error {
   readonly code: string;
   /** Of an answer that began and was not read to its end; null: none began. */
@@ -59,6 +61,8 @@ export class ExchangeError extends Error {
  */
 export function exchange(options: HttpExchange): Promise<ExchangeAnswer> {
   const { signal, clock } = options;
+  if (!isWithinReach(options.url.hostname, options.reach))
+    return Promise.reject(new ExchangeError(BEYOND_REACH));
   return new Promise((resolve, reject) => {
     const request = open(options);
     let status: number | null = null;
@@ -93,12 +97,13 @@ export function exchange(options: HttpExchange): Promise<ExchangeAnswer> {
 }
 
 /** Nothing of it leaves before `end`. */
-function open({ method, url, headers, body, authorities = [] }: HttpExchange): ClientRequest {
+function open({ method, url, headers, body, reach, authorities = [] }: HttpExchange): ClientRequest {
   const options = {
     method,
     // The answers are short; nothing here would unpack them.
     headers: { ...headers, 'content-length': `${body.length}`, 'accept-encoding': 'identity' },
     agent: false,
+    ...lookupWithin(reach),
     ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
   };
   return url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);

@@ -136,8 +136,41 @@ export const OTHER_ROOTS: Readonly<Record<string, readonly string[]>> = {
 
 export type OneUserRule = { readonly users: readonly string[]; readonly cure: string };
 
+const REACHES_OUT = 'ask through these, which judge how far a demonstration may go (support/reach.ts)';
+
+/** Modules of Node that open sockets or ask for names: whoever does is known here. */
+const SOCKET_RULES: Readonly<Record<string, OneUserRule>> = {
+  'node:net': {
+    users: [
+      'src-agent/support/reach.ts',
+      'src-agent/mailbox/verified-transport.ts',
+      'src-agent/delivery/judged-connector.ts',
+      'src-agent/demo/',
+      // Sockets of this machine that are no network.
+      'src-agent/socket/',
+      'src-agent/secrets/keyring-lock.ts',
+    ],
+    cure: REACHES_OUT,
+  },
+  'node:tls': {
+    users: [
+      'src-agent/mailbox/verified-transport.ts',
+      'src-agent/delivery/judged-connector.ts',
+      'src-agent/support/http-exchange.ts',
+    ],
+    cure: REACHES_OUT,
+  },
+  'node:http': {
+    users: ['src-agent/support/http-exchange.ts', 'src-agent/gmail/loopback-door.ts', 'src-agent/demo/'],
+    cure: REACHES_OUT,
+  },
+  'node:https': { users: ['src-agent/support/http-exchange.ts'], cure: REACHES_OUT },
+  'node:dns/promises': { users: ['src-agent/delivery/judged-connector.ts'], cure: REACHES_OUT },
+};
+
 /** Packages with one owner: a file, or a folder written with its closing slash. */
 export const ONE_USER_PACKAGES: Readonly<Record<string, OneUserRule>> = {
+  ...SOCKET_RULES,
   'better-sqlite3': { users: ['src-agent/store/'], cure: 'add a function to a store and call that' },
   googleapis: {
     users: ['src-agent/gmail/google-client.ts'],

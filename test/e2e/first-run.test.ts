@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
+import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
+import { standInForBrowser } from '../support/browser-stand-in.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { press, tabTo, typeInto } from '../support/keyboard.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
@@ -102,11 +104,23 @@ describe('the first run', () => {
     expect(stored).toMatchObject({ ok: true, value: { window: { start: expect.stringMatching(/35$/u) } } });
   });
 
-  it('shows the demonstration in one click, with the way out beside it', async () => {
+  it('shows the demonstration in one click, which leaves this machine for nothing, with the way out beside it', async () => {
     const page = app.page();
+    await standInForBrowser(app);
+    const stays = { ok: false, error: { code: 'demo.stays-here', params: {}, retryable: false } };
     await page.getByRole('button', { name: 'Try it with a demo mailbox' }).click();
     await page.getByText('Demonstration', { exact: true }).waitFor();
     await page.getByRole('region', { name: 'Latest mails' }).getByText(/Lot/u).first().waitFor();
+
+    const url = 'https://www.dropbox.com/scl/fo/abc';
+    expect(await app.call(DESKTOP_COMMANDS['desktop.open-link'], { url, confirmed: true })).toEqual(stays);
+    expect(await app.call(DESKTOP_COMMANDS['desktop.connect-gmail'], {})).toEqual(stays);
+    expect(await app.app.evaluate(() => Reflect.get(globalThis, 'opened'))).toEqual([]);
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('textbox', { name: 'Server', exact: true }).fill('mail.client.example');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByText('Not in the demonstration: that would leave this machine.').waitFor();
+
     await page.getByRole('button', { name: 'Leave the demo' }).click();
     await page.getByRole('heading', { name: 'First steps' }).waitFor();
   });

@@ -36,7 +36,7 @@ async function startSink(options: SinkOptions = {}): Promise<WebhookSink> {
 
 /** The outbox loop with the real HTTP edge; `clock` drives the schedule, the network runs in real time. */
 function startRunner(outbox: MemoryOutbox, settings: SettingsInput, clock: Clock = systemClock) {
-  const sender = createRequestSender({ clock: systemClock });
+  const sender = createRequestSender({ clock: systemClock, reach: 'anywhere' });
   const bell = createChangeBell();
   const changes: OutboxChange[] = [];
   const parsed = settingsSchema.parse(settings);
@@ -209,7 +209,7 @@ describe('PRO-5: stopping in real time', () => {
 describe('a test request', () => {
   it('says that it is one, is signed like a real one and leaves no trace', async () => {
     const sink = await startSink();
-    const sender = createRequestSender({ clock: systemClock });
+    const sender = createRequestSender({ clock: systemClock, reach: 'anywhere' });
     closers.push(sender.close);
     const settings = settingsSchema.parse({
       delivery: { targets: [{ id: 'webhook', url: sink.url, sign: true }] },
@@ -237,7 +237,7 @@ describe('a test request', () => {
 
   it('is not sent when the secret is missing', async () => {
     const sink = await startSink();
-    const sender = createRequestSender({ clock: systemClock });
+    const sender = createRequestSender({ clock: systemClock, reach: 'anywhere' });
     closers.push(sender.close);
     const settings = settingsSchema.parse({
       delivery: { targets: [{ id: 'webhook', url: sink.url, sign: true }] },

@@ -24,7 +24,7 @@ let oauth: { clientId: string; clientSecret: string };
 beforeEach(async () => {
   clock = createFakeClock();
   google = await startFakeGoogle({ clock });
-  client = createGoogleClient({ clock, endpoints: google.endpoints });
+  client = createGoogleClient({ clock, endpoints: google.endpoints, reach: 'anywhere' });
   oauth = { clientId: google.clientId, clientSecret: google.clientSecret };
 });
 afterEach(() => google.close());

@@ -37,7 +37,11 @@ async function listen(listener: Server): Promise<number> {
 }
 
 function clientAt(origin: string, clock: FakeClock = createFakeClock()): GoogleClient {
-  return createGoogleClient({ clock, endpoints: { ...GOOGLE_ENDPOINTS, gmailApi: `${origin}/` } });
+  return createGoogleClient({
+    clock,
+    reach: 'anywhere',
+    endpoints: { ...GOOGLE_ENDPOINTS, gmailApi: `${origin}/` },
+  });
 }
 
 const send = (client: GoogleClient) => client.send('ya29.any', Buffer.from('To: a@client.example\r\n\r\nx'));
@@ -96,7 +100,7 @@ describe('before a request leaves', () => {
     vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
     const port = await listen(createTcpServer((socket) => socket.destroy()));
     expect(await send(clientAt(`https://127.0.0.1:${port}`))).toMatchObject(notSent('gmail.connection-lost'));
-    const wire = openWire({ clock: createFakeClock(), url: GOOGLE_ENDPOINTS.gmailApi });
+    const wire = openWire({ clock: createFakeClock(), reach: 'anywhere', url: GOOGLE_ENDPOINTS.gmailApi });
     await expect(wire.fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('another server');
     expect([wire.answer(), wire.faultCode(), wire.wasSent()]).toEqual([null, null, false]);
   });

@@ -45,6 +45,7 @@ async function connectTo(
     credentials,
     clock: systemClock,
     log,
+    reach: 'anywhere',
     knownServer,
   });
   if (connected.ok) closers.push(connected.value.leave);
@@ -454,6 +455,7 @@ describe('the connection test', () => {
       credentials: async () => ok(password(secret)),
       clock: systemClock,
       log,
+      reach: 'anywhere',
       knownServer: false,
     });
 

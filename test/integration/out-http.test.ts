@@ -28,7 +28,7 @@ const toLoopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
 function startSender(
   options: { readonly authorities?: readonly string[]; readonly resolve?: Resolve } = {},
 ): RequestSender {
-  const sender = createRequestSender({ clock: systemClock, ...options });
+  const sender = createRequestSender({ clock: systemClock, reach: 'anywhere', ...options });
   closers.push(sender.close);
   return sender;
 }

@@ -33,6 +33,7 @@ function open({ withKey = true } = {}): ServiceDesk {
     },
     services: () => [{ id: render.serviceId, name: 'web', branch: '', healthUrl: null, clearCache: false }],
     endpoints: render.endpoints,
+    reach: 'anywhere',
     redact: redactor.redact,
     audit: (who, action, after) => audited.push({ who, action, after }),
   });

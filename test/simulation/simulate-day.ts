@@ -198,6 +198,7 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
       dataDir,
       clock: life.clock,
       verbose: false,
+      reach: 'anywhere',
       echo: ({ level, message, fields }) => {
         if (level === 'error' || level === 'warn')
           note(`${level}: ${message} ${fields.map((field) => field.join('=')).join(' ')}`.slice(0, 300));

@@ -42,6 +42,7 @@ export function openDeployDesk(options: {
   const { render, store, clock } = options;
   return createDeployDesk({
     clock,
+    reach: 'anywhere',
     random: () => 0,
     log: silentLog,
     secrets: {

@@ -92,6 +92,7 @@ export async function startGmailAgent(
   const open = (): AgentGmail => {
     const gmail: AgentGmail = openGmail({
       clock,
+      reach: 'anywhere',
       log,
       newId: () => {
         ids += 1;

@@ -52,10 +52,15 @@ export async function createGmailRig(options: { readonly connected?: boolean } =
     };
   };
   change({ clientId: google.clientId, fromAddress: google.address, fromName: 'Rendu' });
-  const client = createGoogleClient({ clock, endpoints: google.endpoints });
+  const client = createGoogleClient({ clock, endpoints: google.endpoints, reach: 'anywhere' });
   const shared = { clock, log, client, secrets, settings: () => settings };
   const bell = createChangeBell();
-  const connector = createGoogleConnector({ ...shared, language: () => 'fr', onChange: bell.ring });
+  const connector = createGoogleConnector({
+    ...shared,
+    language: () => 'fr',
+    canConsent: true,
+    onChange: bell.ring,
+  });
   return {
     google,
     clock,

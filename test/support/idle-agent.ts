@@ -50,6 +50,7 @@ export async function openIdleAgent(options: IdleAgentOptions = {}): Promise<Idl
     createAgent({
       dataDir: files.dataDir,
       store,
+      reach: 'anywhere',
       secrets,
       clock,
       random: () => 0.5,

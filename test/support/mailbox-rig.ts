@@ -109,6 +109,7 @@ export function createMailboxRig(options: {
     clock,
     random: options.random ?? Math.random,
     log,
+    reach: 'anywhere',
     ledger,
     settings: () => settings,
     credentials: async (wish) => {

@@ -13,6 +13,7 @@ const report = await testConnection({
   credentials: async () => ok({ kind: 'password', password }),
   clock: systemClock,
   log: createLogBook().log,
+  reach: 'anywhere',
   knownServer: false,
 });
 process.stdout.write(JSON.stringify(report.ok ? report.value.clock : report.error));

@@ -76,6 +76,14 @@ export const enFailures = {
     what: 'The window asked for too much at once.',
     cure: 'Wait a second and try again.',
   }),
+  'demo.stays-here': () => ({
+    what: 'Not in the demonstration: that would leave this machine.',
+    why: 'It talks to its own mailbox and its own receiver, here, and to nobody else.',
+    cure: {
+      window: 'Choose "Leave the demo": with your own mailbox it is possible.',
+      terminal: 'Start the real thing: npm start -- --settings FILE.',
+    },
+  }),
   'link.refused': () => ({
     what: 'This link is not opened.',
     why: 'Only https addresses of ordinary hosts are.',

@@ -23,6 +23,7 @@ export const FAILURE_PARAMS = {
   'command.timed-out': ['command'],
   'command.too-large': ['command'],
   'command.too-many': [],
+  'demo.stays-here': [],
   'link.refused': [],
   'link.not-opened': [],
   'file.unwritable': ['path', 'detail'],

@@ -76,6 +76,14 @@ export const frFailures = {
     what: 'La fenêtre a trop demandé d’un coup.',
     cure: 'Attendez une seconde, puis réessayez.',
   }),
+  'demo.stays-here': () => ({
+    what: 'Pas en démonstration : cela quitterait cette machine.',
+    why: 'Elle ne parle qu’à sa propre boîte et à son propre destinataire, ici, et à personne d’autre.',
+    cure: {
+      window: 'Choisissez « Quitter la démonstration » : avec votre propre boîte, c’est possible.',
+      terminal: 'Lancez l’application pour de bon : npm start -- --settings FICHIER.',
+    },
+  }),
   'link.refused': () => ({
     what: 'Ce lien n’est pas ouvert.',
     why: 'Seules les adresses https d’hôtes ordinaires le sont.',
