@@ -23,7 +23,6 @@ export const STORAGE: Section = {
     must('STO-4', {
       promise: 'Damage is noticed, set aside and mended from the newest good backup, with no mail forgotten.',
       bar: '200 damages: no crash loop, at work within 60 s, every repeat recognisable.',
-      tiers: ['P', 'N'],
     }),
     must('STO-5', {
       promise: 'Daily backups, each checked, seven kept.',
@@ -32,7 +31,6 @@ export const STORAGE: Section = {
     must('STO-6', {
       promise: 'A full disk loses nothing and is told within 10 s; work resumes within 60 s of room.',
       bar: 'The n-th write fails, for every n, once and for good: none lost.',
-      tiers: ['P', 'N'],
     }),
     must('STO-7', {
       promise: 'A data folder that cannot be used is named with its cure.',

@@ -12,7 +12,6 @@ export const DELIVERY: Section = {
     must('DEL-2', {
       promise: 'Cursor, marks, decision and delivery are one commit; "sent" is written after a 2xx was read.',
       bar: '10,000 random sequences with crashes: the cursor is never past a mail without a row.',
-      tiers: ['P', 'N'],
     }),
     must('DEL-3', {
       promise:
@@ -31,7 +30,6 @@ export const DELIVERY: Section = {
     must('DEL-6', {
       promise: 'A deploy is asked for again only after an answer that is certain to have started none.',
       bar: '500 cuts or kills before the answer: one deploy at most with an API key, all held and shown without.',
-      tiers: ['P', 'N'],
     }),
     must('DEL-7', {
       promise: 'The window and the hourly limit delay, never drop.',

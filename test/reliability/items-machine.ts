@@ -10,7 +10,6 @@ export const PROCESSES: Section = {
     must('PRO-2', {
       promise: 'A hung agent is replaced.',
       bar: 'An endless loop and a stopped process, 20 times each: replaced within 25 s.',
-      tiers: ['P', 'N'],
     }),
     must('PRO-3', {
       promise: 'An unexpected error ends the process once its log is written.',
@@ -19,7 +18,6 @@ export const PROCESSES: Section = {
     must('PRO-4', {
       promise: 'One agent per data folder, by a lock that dies with its holder.',
       bar: '100 kills and starts within 10 s without cleaning; 100 double starts: one agent, the other says who.',
-      tiers: ['P', 'N'],
     }),
     must('PRO-5', {
       promise: 'Quitting drains within 10 s and stores what is under way as unknown.',
@@ -28,7 +26,6 @@ export const PROCESSES: Section = {
     must('PRO-6', {
       promise: 'A mail that was there at two crashes is set aside and shown.',
       bar: '20 of 1,000 mails end the agent: 980 are handled, 20 listed.',
-      tiers: ['P', 'N'],
     }),
     must('PRO-7', {
       promise: 'A crash of the page never touches the agent.',
@@ -47,12 +44,10 @@ export const TIME: Section = {
     must('TIM-2', {
       promise: 'Changes of summer time skip nothing and repeat nothing.',
       bar: 'Minute by minute around each change of six zones, 400 days in one sweep, 10,000 random windows: as a brute-force reference.',
-      tiers: ['P', 'N'],
     }),
     must('TIM-3', {
       promise: 'A clock that jumps delays and repeats nothing.',
       bar: '1,000 jumps up to ten years: next look within 60 s, no burst; three in a whole process under faketime.',
-      tiers: ['P', 'N'],
     }),
     must('TIM-4', {
       promise: 'After sleep every connection counts as dead and what is due is looked at anew.',
@@ -127,7 +122,6 @@ export const WINDOW: Section = {
     must('IPC-3', {
       promise: 'The window shows what the database holds, after every reload and restart.',
       bar: '200 of them under 50 events a second: none missed, none doubled.',
-      tiers: ['P', 'N'],
     }),
   ],
 };
@@ -151,12 +145,10 @@ export const RESOURCES: Section = {
     must('RES-3', {
       promise: 'A flood is taken in bounded steps.',
       bar: '10,000 waiting mails decided within 5 min; the window answers within 100 ms.',
-      tiers: ['P', 'N'],
     }),
     must('RES-4', {
       promise: 'The database stays small; one slow target never delays another.',
       bar: 'A million old deliveries removed in steps of 50 ms; a stalled target costs another 1 s at most.',
-      tiers: ['P', 'N'],
     }),
   ],
 };
