@@ -1,4 +1,4 @@
-import { must, type Section, should } from './item.ts';
+import { atLeast, atMost, must, type Section, should } from './item.ts';
 
 export const PROCESSES: Section = {
   title: 'Processes',
@@ -114,6 +114,10 @@ export const WINDOW: Section = {
       promise: 'Sender, route and shape of a call are checked in the main process and again in the agent.',
       bar: '10,000 payloads (P), 200,000 (N): no crash, none let through that does not fit.',
       tiers: ['P', 'N'],
+      asks: {
+        P: { payloads: atLeast(10_000), surprises: atMost(0) },
+        N: { payloads: atLeast(200_000), surprises: atMost(0) },
+      },
     }),
     must('IPC-2', {
       promise: 'Calls are bounded in size, number and time, and fail at once when the agent dies.',
