@@ -131,6 +131,16 @@ export function createAgent(options: AgentOptions): Result<Agent> {
 
   const note = (who: string, action: string, after: unknown): void =>
     store.audit.write({ at: clock.now(), who, action, before: null, after });
+  const services = createServiceDesk({
+    clock,
+    log: options.log,
+    secrets,
+    services: () => document().deploys.services,
+    endpoints: options.render ?? RENDER_ENDPOINTS,
+    reach,
+    redact: options.redact,
+    audit: note,
+  });
   const deploys = createDeployDesk({
     clock,
     random,
@@ -141,17 +151,9 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     endpoints: options.render ?? RENDER_ENDPOINTS,
     reach,
     authorities: options.authorities,
+    lastLines: services.lastLines,
     audit: note,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
-  });
-  const services = createServiceDesk({
-    clock,
-    secrets,
-    services: () => document().deploys.services,
-    endpoints: options.render ?? RENDER_ENDPOINTS,
-    reach,
-    redact: options.redact,
-    audit: note,
   });
 
   const watcher = createMailboxWatcher({

@@ -285,6 +285,7 @@ export type DeployChange = Partial<
     | 'endedAt'
     | 'failure'
     | 'health'
+    | 'lastLines'
   >
 >;
 

@@ -26,6 +26,8 @@ export function deployWords(deploy: Deploy, show: Show): string {
   ]);
   const lines = [columns(facts), '', columns(steps)];
   if (deploy.failure !== null) lines.push('', show.failure(deploy.failure));
+  if (deploy.lastLines.length > 0)
+    lines.push('', words.lastLines, ...deploy.lastLines.map(({ message }) => `  ${plain(message, 300)}`));
   if (!hasEnded(deploy)) lines.push('', words.goesOn(deploy.id));
   return lines.join('\n');
 }

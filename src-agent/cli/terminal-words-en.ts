@@ -211,6 +211,7 @@ export const terminalWordsEn: TerminalWords = {
       days < 0
         ? 'The certificate has expired.'
         : `The certificate ends in ${days} days: Render should have renewed it.`,
+    lastLines: 'The last lines of its log:',
     goesOn: (id) => `The agent goes on following it: deploys show ${id}.`,
   },
   service: {

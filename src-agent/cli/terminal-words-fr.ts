@@ -213,6 +213,7 @@ export const terminalWordsFr: TerminalWords = {
       days < 0
         ? 'Le certificat a expiré.'
         : `Le certificat expire dans ${days} jours : Render aurait dû le renouveler.`,
+    lastLines: 'Les dernières lignes de son journal :',
     goesOn: (id) => `L’agent continue de le suivre : deploys show ${id}.`,
   },
   service: {

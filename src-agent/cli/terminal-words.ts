@@ -131,6 +131,7 @@ export type TerminalWords = {
     readonly branchOfRender: string;
     readonly healthy: (ms: number, certificateDays: number | null) => string;
     readonly goesOn: (id: number) => string;
+    readonly lastLines: string;
     readonly checks: Readonly<Record<ServiceCheck['checks'][number]['check'], string>>;
     readonly endsSoon: (days: number) => string;
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
+import { logLineSchema } from './log-line.ts';
 
 /** A deploy of one of the operator's services on Render, as every surface shows it. No secret. */
 
@@ -118,6 +119,10 @@ export const renderCommitSchema = z.strictObject({
   message: z.string().max(200),
 });
 
+/** Few and short: they travel with every list of deploys. */
+export const MOST_LAST_LINES = 15;
+export const LONGEST_LAST_LINE = 300;
+
 export const deployIdSchema = z.int().positive();
 export const renderDeployIdSchema = z.string().regex(/^dep-[\w-]{1,80}$/u);
 
@@ -150,5 +155,11 @@ export const deploySchema = z.strictObject({
   /** Why it ended as it did; null where its state says all. */
   failure: failureSchema.nullable(),
   health: addressCheckSchema.nullable(),
+  /** Of one that failed: the last lines of its log, oldest first, without secrets. Empty: they could not be read. */
+  lastLines: z
+    .array(logLineSchema.extend({ message: z.string().max(LONGEST_LAST_LINE) }))
+    .max(MOST_LAST_LINES)
+    // Those that were stored before they were kept.
+    .default([]),
 });
 export type Deploy = z.infer<typeof deploySchema>;

@@ -3,6 +3,7 @@ import { defineCommand } from './command.ts';
 import { deploySchema, renderCommitSchema, renderDeployIdSchema } from './deploy.ts';
 import { renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
+import { logLineSchema } from './log-line.ts';
 
 /** The commands over a service as Render has it, all by the API: its state, its logs, its own list of deploys. */
 
@@ -35,20 +36,10 @@ export const serviceStateSchema = z.strictObject({
 });
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
-const LOG_LINE_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
-/** A line that the service or its build wrote, without secrets and control characters. */
-export const serviceLogLineSchema = z.strictObject({
-  at: instantSchema,
-  /** null: Render named none. */
-  level: z.enum(LOG_LINE_LEVELS).nullable(),
-  message: z.string().max(2_000),
-});
-export type ServiceLogLine = z.infer<typeof serviceLogLineSchema>;
-
 export const serviceLogSchema = z.strictObject({
   service: serviceNameSchema,
   /** Oldest first; the newest of those that match. */
-  lines: z.array(serviceLogLineSchema).max(500),
+  lines: z.array(logLineSchema).max(500),
   /** How many were looked through for it. */
   searched: z.int().nonnegative(),
   /** Whether there are older ones that were not looked at. */

@@ -58,6 +58,8 @@ export function createDeployDesk(options: {
   readonly reach: Reach;
   /** Trusted for the addresses of the services besides the authorities that Node brings; PEM. */
   readonly authorities?: readonly string[] | undefined;
+  /** Of a deploy that failed; null: the agent stops. */
+  readonly lastLines: FollowPorts['lastLines'];
   readonly audit: (who: string, action: string, after: unknown) => void;
   readonly onChange: (deploy: Deploy) => void;
 }): DeployDesk {
@@ -136,6 +138,7 @@ export function createDeployDesk(options: {
     save,
     healthUrl: (serviceId) => options.services().find(({ id }) => id === serviceId)?.healthUrl ?? null,
     checkAddress: (url) => checkAddress(url, isHealthy, addressPorts),
+    lastLines: options.lastLines,
     pause: (ms) => news(one, ms),
     isStopping: () => stopping.signal.aborted,
   });

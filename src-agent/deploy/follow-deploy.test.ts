@@ -62,6 +62,8 @@ type Play = {
   readonly health?: readonly [AddressCheck, ...AddressCheck[]];
   readonly row?: Partial<Deploy>;
   readonly stopAfter?: number;
+  /** null: the agent stops meanwhile. */
+  readonly lines?: Deploy['lastLines'] | null;
 };
 
 /** Follows one deploy against answers out of a script, in a time that passes with the pauses alone. */
@@ -86,6 +88,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     endedAt: null,
     failure: null,
     health: null,
+    lastLines: [],
     ...given.row,
   };
   let now = START;
@@ -122,6 +125,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     },
     healthUrl: () => (given.health === undefined ? null : HEALTH_URL),
     checkAddress: () => count(nextHealth()),
+    lastLines: async () => (given.lines === undefined ? [] : given.lines),
     pause: async (ms) => {
       now += ms;
     },
@@ -168,6 +172,19 @@ describe('a deploy that is followed', () => {
     expect(row).toMatchObject({ state: 'gave-up', renderStatus: 'pondering' });
     expect(row.failure).toMatchObject({ code: 'deploy.overdue', params: { status: 'pondering' } });
     expect(tookMs).toBeLessThan(181 * 60_000);
+  });
+
+  it('that failed keeps the last lines of its log, and ends without them where they cannot be read', async () => {
+    const looks: Play['looks'] = [seen('build_in_progress'), seen('build_failed')];
+    const lines = [{ at: START, level: 'error' as const, message: 'npm ERR!' }];
+    expect((await play({ looks, lines })).row).toMatchObject({ state: 'failed', lastLines: lines });
+    expect((await play({ looks })).row).toMatchObject({ state: 'failed', lastLines: [] });
+  });
+
+  it('that failed while the agent stops is left to the next one, with its lines', async () => {
+    const { row, states } = await play({ looks: [seen('build_failed')], lines: null });
+    expect(row).toMatchObject({ state: 'running', renderStatus: 'build_failed', endedAt: null });
+    expect(states).not.toContain('failed');
   });
 
   it('is left as it is by a stop, and gone on with from its row', async () => {

@@ -6,6 +6,13 @@ import { type NextLook, nextLook, nextSearch, type Sight } from './next-look.ts'
 import type { RenderAnswer } from './render-answer.ts';
 import { commitOf, type RenderClient } from './render-client.ts';
 
+/** At Render. */
+export type FailedDeploy = {
+  readonly serviceId: string;
+  readonly renderId: string;
+  readonly renderStatus: string | null;
+};
+
 export type FollowPorts = {
   readonly clock: Clock;
   readonly random: Random;
@@ -16,6 +23,8 @@ export type FollowPorts = {
   /** null: the service has none. */
   readonly healthUrl: (serviceId: string) => string | null;
   readonly checkAddress: (url: string) => Promise<AddressCheck>;
+  /** Of a deploy that failed; null: the agent stops. */
+  readonly lastLines: (failed: FailedDeploy) => Promise<Deploy['lastLines'] | null>;
   /** Ends after so many milliseconds, or earlier when there is news. */
   readonly pause: (ms: number) => Promise<void>;
   readonly isStopping: () => boolean;
@@ -45,7 +54,8 @@ export async function followDeploy(id: number, ports: FollowPorts): Promise<void
       looks: counts.looks + 1,
       troubles: sight.kind === 'trouble' ? counts.troubles + 1 : 0,
     };
-    const pauseMs = sight.kind === 'settled' ? null : act(ports.read(id), sight, counts, ports);
+    const pauseMs = sight.kind === 'settled' ? null : await act(id, sight, counts, ports);
+    if (pauseMs === 'stop') return;
     if (pauseMs === null) counts = { looks: 0, troubles: 0 };
     else await ports.pause(pauseMs);
   }
@@ -111,20 +121,31 @@ async function checkHealth(deploy: Deploy, looksBefore: number, ports: FollowPor
 }
 
 /** Stores what the sight ends; otherwise gives the pause before the next one. */
-function act(
-  deploy: Deploy,
+async function act(
+  id: number,
   sight: Exclude<Looked, { kind: 'settled' }>,
   counts: Counts,
   ports: FollowPorts,
-): number | null {
+): Promise<number | null | 'stop'> {
   if (sight.kind === 'unwell') return HEALTH_POLL_MS;
+  const deploy = ports.read(id);
   const next = decide(deploy, sight, counts, ports);
   if (next.kind === 'again') return next.inMs;
+  const lines = next.state === 'failed' ? await readLastLines(deploy, ports) : [];
+  // Not ended yet: the next agent sees that it failed, and can ask for its lines.
+  if (lines === null || ports.isStopping()) return 'stop';
   const now = ports.clock.now();
   if (next.state === 'live' && ports.healthUrl(deploy.service.id) !== null)
     ports.save(deploy.id, { state: 'checking', followedSince: now });
-  else ports.save(deploy.id, { state: next.state, failure: next.failure, endedAt: now });
+  else ports.save(id, { state: next.state, failure: next.failure, endedAt: now, lastLines: lines });
   return null;
+}
+
+async function readLastLines(
+  { service, renderId, renderStatus }: Deploy,
+  { lastLines }: FollowPorts,
+): Promise<Deploy['lastLines'] | null> {
+  return renderId === null ? [] : lastLines({ serviceId: service.id, renderId, renderStatus });
 }
 
 function decide(deploy: Deploy, sight: Sight, counts: Counts, { clock, random }: FollowPorts): NextLook {

@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon';
-import { type Deploy, wasLive } from '../contract/deploy.ts';
+import { type Deploy, LONGEST_LAST_LINE, MOST_LAST_LINES, wasLive } from '../contract/deploy.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { ListedDeploy, ServiceAction, ServiceLog, ServiceState } from '../contract/service-commands.ts';
 import type { RenderService } from '../contract/settings.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import { isoInstant } from '../support/clock.ts';
+import { plain } from '../support/plain-text.ts';
 import type { Reach } from '../support/reach.ts';
 import { chooseService } from './choose-service.ts';
+import type { FailedDeploy } from './follow-deploy.ts';
 import { type RenderSecrets, readApiKey } from './read-deploy-ways.ts';
 import { readServiceLog } from './read-service-log.ts';
 import type { RenderAnswer } from './render-answer.ts';
@@ -34,6 +36,8 @@ export type ServiceDesk = {
     serviceId: string | null,
     limit: number,
   ): Promise<Result<{ readonly service: Named; readonly items: ListedDeploy[] }>>;
+  /** The last lines of the log of a deploy that failed; none where they cannot be read. null: the desk is closed. */
+  lastLines(failed: FailedDeploy): Promise<Deploy['lastLines'] | null>;
   /** What was asked for is answered, or cut off. */
   stop(): Promise<void>;
 };
@@ -43,6 +47,7 @@ const LATELY_MS = 24 * 3_600_000;
 
 export function createServiceDesk(options: {
   readonly clock: Clock;
+  readonly log: Log;
   readonly secrets: RenderSecrets;
   readonly services: () => readonly RenderService[];
   readonly endpoints: RenderEndpoints;
@@ -53,7 +58,9 @@ export function createServiceDesk(options: {
   const { clock, secrets, redact, audit } = options;
   const client = createServiceClient(options);
   const deployClient = createRenderClient(options);
+  const log = options.log.child('deploy');
   const acting = new Set<Promise<unknown>>();
+  let isClosed = false;
 
   /** The service that is meant, and the key to ask for it. */
   async function open(id: string | null): Promise<Result<{ readonly service: Named; readonly key: string }>> {
@@ -85,15 +92,13 @@ export function createServiceDesk(options: {
   }
 
   /** What is to be read of the log: of a build the time of its deploy. */
-  async function logQuery(
-    service: ServiceFacts,
-    key: string,
-    build: string | null,
-  ): Promise<Result<LogQuery>> {
-    const whose = { ownerId: service.ownerId, serviceId: service.id };
+  async function logQuery(serviceId: string, key: string, build: string | null): Promise<Result<LogQuery>> {
+    const service = resultOf(await client.service(key, serviceId));
+    if (!service.ok) return service;
+    const whose = { ownerId: service.value.ownerId, serviceId };
     const lately = isoInstant(clock.now() - LATELY_MS);
     if (build === null) return ok({ ...whose, type: 'app', startTime: lately, endTime: null });
-    const deploy = resultOf(await deployClient.deploy(key, service.id, build));
+    const deploy = resultOf(await deployClient.deploy(key, serviceId, build));
     if (!deploy.ok) return deploy;
     // In Render's own words: what is rounded here would lose the last line.
     const { createdAt, finishedAt } = deploy.value;
@@ -104,6 +109,33 @@ export function createServiceDesk(options: {
       startTime,
       endTime: readInstant(finishedAt) === null ? null : (finishedAt ?? null),
     });
+  }
+
+  const readLog = async (
+    query: LogQuery,
+    key: string,
+    wish: { readonly search: string; readonly count: number },
+  ) => resultOf(await readServiceLog({ ...wish, query, page: (one) => client.logs(key, one), redact }));
+
+  async function readLastLines(
+    serviceId: string,
+    renderId: string,
+    status: string | null,
+  ): Promise<Result<Deploy['lastLines']>> {
+    const key = await readApiKey(secrets);
+    if (!key.ok) return key;
+    const query = await logQuery(serviceId, key.value, renderId);
+    if (!query.ok) return query;
+    // What failed to start wrote its own words; what failed before, Render's builder.
+    const types = status === 'update_failed' ? (['app', 'build'] as const) : (['build', 'app'] as const);
+    for (const type of types) {
+      const read = await readLog({ ...query.value, type }, key.value, { search: '', count: MOST_LAST_LINES });
+      if (!read.ok) return read;
+      const { lines } = read.value;
+      if (lines.length > 0)
+        return ok(lines.map((line) => ({ ...line, message: plain(line.message, LONGEST_LAST_LINE) })));
+    }
+    return ok([]);
   }
 
   return {
@@ -121,23 +153,13 @@ export function createServiceDesk(options: {
       acting.add(asked);
       return asked.finally(() => acting.delete(asked));
     },
-    async logs({ service: serviceId, build, search, lines }) {
+    async logs({ service: serviceId, build, search, lines: count }) {
       const opened = await open(serviceId);
       if (!opened.ok) return opened;
       const { service, key } = opened.value;
-      const facts = resultOf(await client.service(key, service.id));
-      if (!facts.ok) return facts;
-      const query = await logQuery(facts.value, key, build);
+      const query = await logQuery(service.id, key, build);
       if (!query.ok) return query;
-      const read = resultOf(
-        await readServiceLog({
-          query: query.value,
-          search,
-          count: lines,
-          page: (wish) => client.logs(key, wish),
-          redact,
-        }),
-      );
+      const read = await readLog(query.value, key, { search, count });
       if (!read.ok) return read;
       const since = readInstant(query.value.startTime) ?? clock.now() - LATELY_MS;
       return ok({ service, ...read.value, lines: [...read.value.lines], since });
@@ -149,7 +171,15 @@ export function createServiceDesk(options: {
       const listed = resultOf(await deployClient.deploys(key, service.id, limit));
       return listed.ok ? ok({ service, items: listed.value.slice(0, limit).map(listedDeploy) }) : listed;
     },
+    async lastLines({ serviceId, renderId, renderStatus }) {
+      const found = await readLastLines(serviceId, renderId, renderStatus);
+      if (isClosed) return null;
+      if (found.ok) return found.value;
+      log.warn('The log of a failed deploy could not be read', { deploy: renderId, code: found.error.code });
+      return [];
+    },
     async stop() {
+      isClosed = true;
       client.close();
       deployClient.close();
       await Promise.allSettled(acting);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/store-samples.ts';
+import { deploySchema } from '../contract/deploy.ts';
 import { defaultSettings } from '../contract/settings.ts';
 import type { NewDeploy } from '../ports.ts';
 
@@ -31,6 +32,11 @@ describe('the deploys', () => {
     expect(deploys.get(id)).toEqual(changed);
     expect(deploys.open()).toEqual([changed]);
     expect(deploys.get(id + 1)).toBeNull();
+  });
+
+  it('that were stored before the last lines of a log were kept are read as having none', () => {
+    const { lastLines: _, ...before } = create();
+    expect(deploySchema.parse(before)).toMatchObject({ lastLines: [] });
   });
 
   it('are no longer open when they have ended', () => {

@@ -56,6 +56,7 @@ export function createDeployStore(db: Connection): DeployStore {
         endedAt: null,
         failure: null,
         health: null,
+        lastLines: [],
       };
       const { lastInsertRowid } = insert.run(given.service.id, given.at, JSON.stringify(document));
       return { id: Number(lastInsertRowid), revision: 1, ...document };

@@ -125,12 +125,28 @@ describe('deploy', () => {
     ]);
   });
 
-  it('tells a script that it failed, with the word of Render', async () => {
+  it('tells a script that it failed, with the word of Render and the last lines of its log', async () => {
     render.setScript(['build_in_progress', 'build_failed']);
+    render.setBuildLog(['$ npm run build', `\u001B[31mnpm ERR!\u001B[0m 401 with ${render.apiKey}`]);
     expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
       code: 1,
-      json: { state: 'failed', failure: { code: 'deploy.failed', params: { status: 'build_failed' } } },
+      json: {
+        state: 'failed',
+        failure: { code: 'deploy.failed', params: { status: 'build_failed' } },
+        lastLines: [{ message: '$ npm run build' }, { message: 'npm ERR! 401 with [redacted]' }],
+      },
     });
+    expect(await ask(['deploys', 'show', '1'])).toMatchObject({ json: { lastLines: [{}, {}] } });
+  });
+
+  it('that failed ends all the same where its log cannot be read', async () => {
+    render.setScript(['build_failed']);
+    render.setFault('logs', 'gateway-page');
+    expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
+      code: 1,
+      json: { state: 'failed', lastLines: [] },
+    });
+    expect(render.requests('logs')).toHaveLength(1);
   });
 });
 

@@ -4,6 +4,7 @@ import { createServiceDesk, type ServiceDesk } from '../../src-agent/deploy/serv
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { createRedactor } from '../../src-agent/support/redact.ts';
 import { type FakeRender, startFakeRender } from '../support/fake-render.ts';
+import { silentLog } from '../support/store-samples.ts';
 
 /** A service as Render has it, through the real client, against a fake Render. */
 
@@ -26,6 +27,7 @@ function open({ withKey = true } = {}): ServiceDesk {
   for (const secret of render.secrets()) redactor.add(secret);
   return createServiceDesk({
     clock: systemClock,
+    log: silentLog,
     secrets: {
       get: async (name): Promise<Result<string | null>> =>
         ok(name === 'RENDER_API_KEY' && withKey ? render.apiKey : null),
@@ -158,6 +160,27 @@ describe('its log', () => {
     render.writeLog({ message: 'a later build', type: 'build', at: systemClock.now() + 5_000 });
     const ended = await logs({ build: deploy.id });
     expect(JSON.stringify(ended)).not.toContain('a later build');
+  });
+
+  it('of a deploy that failed ends where it failed: in the build, or at the start', async () => {
+    render.setScript(['build_failed']);
+    render.setBuildLog([...Array.from({ length: 30 }, (_, index) => `step ${index}`), 'x'.repeat(5_000)]);
+    render.deployElsewhere();
+    const [deploy] = render.deploys();
+    if (deploy === undefined) throw new Error('no deploy');
+    const at = Date.parse(deploy.createdAt);
+    render.writeLog({ message: 'Error: no PORT', at });
+    const ofStatus = (renderStatus: string) =>
+      desk.lastLines({ serviceId: render.serviceId, renderId: deploy.id, renderStatus });
+    const built = await ofStatus('build_failed');
+    expect(built).toHaveLength(15);
+    expect(built?.[0]?.message).toBe('step 16');
+    expect(built?.at(-1)?.message).toHaveLength(300);
+    expect(await ofStatus('update_failed')).toMatchObject([{ message: 'Error: no PORT' }]);
+    render.setFault('logs', 'unauthorized');
+    expect(await ofStatus('build_failed')).toEqual([]);
+    await desk.stop();
+    expect(await ofStatus('build_failed')).toBeNull();
   });
 
   it('that is longer than an answer may be is a failure that says so, not half a log', async () => {

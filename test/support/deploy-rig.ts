@@ -63,6 +63,7 @@ export function openDeployDesk(options: {
       },
     ],
     endpoints: render.endpoints,
+    lastLines: async () => [],
     audit: (who, action, after) => store.audit.write({ at: clock.now(), who, action, before: null, after }),
     onChange: () => undefined,
   });

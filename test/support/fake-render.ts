@@ -42,6 +42,8 @@ export type FakeRender = {
   readonly setVariables: (names: readonly string[]) => void;
   /** A line of the service's log, or of a build. */
   readonly writeLog: (line: FakeLogLine) => void;
+  /** What the builds of the deploys that come from now on write. */
+  readonly setBuildLog: (lines: readonly string[]) => void;
   /** What may be found nowhere. */
   readonly secrets: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -94,6 +96,7 @@ export async function startFakeRender(
   const faults = new Map<RenderPlace, { readonly fault: Fault; left: number }>();
   let script: readonly string[] = ['created', 'build_in_progress', 'update_in_progress', 'live'];
   let health = 200;
+  let buildLog: readonly string[] = [];
   const service = createFakeService({
     clock,
     serviceId,
@@ -102,12 +105,12 @@ export async function startFakeRender(
   });
 
   function create(
-    service: string,
+    owner: string,
     trigger: string,
     statuses = script,
     commit?: FakeDeploy['commit'],
   ): FakeDeploy {
-    for (const deploy of deploys.filter((one) => one.serviceId === service)) {
+    for (const deploy of deploys.filter((one) => one.serviceId === owner)) {
       const isOver = !RUNNING.includes(deploy.status) && deploy.rest.length === 0;
       if (!isOver) move(deploy, 'canceled', []);
       else if (deploy.status === 'live' && statuses.includes('live')) deploy.status = 'deactivated';
@@ -116,7 +119,7 @@ export async function startFakeRender(
     const number = deploys.length + 1;
     const deploy: FakeDeploy = {
       id: `dep-fake${number}`,
-      serviceId: service,
+      serviceId: owner,
       trigger,
       createdAt: isoInstant(clock.now()),
       commit: commit ?? { id: `${number}`.repeat(40).slice(0, 40), message: `Change ${number}\n\nbody` },
@@ -126,6 +129,7 @@ export async function startFakeRender(
     };
     move(deploy, status, rest);
     deploys.push(deploy);
+    for (const message of buildLog) service.write({ message, type: 'build', serviceId: owner });
     return deploy;
   }
 
@@ -258,6 +262,9 @@ export async function startFakeRender(
     isSuspended: (id = serviceId) => service.isSuspended(id),
     setVariables: service.setVariables,
     writeLog: service.write,
+    setBuildLog: (lines) => {
+      buildLog = lines;
+    },
     secrets: () => [hookKey, apiKey, service.variableValue],
     close: () =>
       new Promise((resolve) => {

@@ -22,6 +22,7 @@ export function sampleDeploy(change: Partial<Deploy> = {}): Deploy {
     endedAt: null,
     failure: null,
     health: null,
+    lastLines: [],
     ...change,
   };
 }
