@@ -21,11 +21,7 @@ export function listAttention(facts: {
   if (facts.missing.length > 0) {
     found.push(failure('settings.incomplete', { missing: facts.missing.join(', ') }));
   }
-  if (
-    watcher.state === 'needs-credentials' ||
-    watcher.state === 'failed' ||
-    watcher.state === 'reconnecting'
-  ) {
+  if ('failure' in watcher) {
     const { code, params, retryable } = watcher.failure;
     found.push({ code, params, retryable });
   }

@@ -165,6 +165,7 @@ function noteWatcher(book: NoticeBook, watcher: WatcherStatus, now: number): Not
   switch (watcher.state) {
     case 'reconnecting':
     case 'needs-credentials':
+    case 'needs-grant':
     case 'failed':
       return {
         ...book,

@@ -126,6 +126,7 @@ function iconOf(status: Status): TrayIcon {
       return 'paused';
     case 'not-configured':
     case 'needs-credentials':
+    case 'needs-grant':
     case 'failed':
       return 'attention';
     // A short loss is ordinary; a long one is a notification.

@@ -17,7 +17,8 @@ export function watchHandlers(agent: Agent) {
       agent.hours.resume();
       const { state } = agent.watcher.state();
       // What only the operator could mend: asking to go on says that it was.
-      if (state === 'failed' || state === 'needs-credentials') agent.watcher.reconnect();
+      if (state === 'failed' || state === 'needs-credentials' || state === 'needs-grant')
+        agent.watcher.reconnect();
       audit.write({ at: clock.now(), who, action: 'watch.resume', before: null, after: null });
       return ok({ done: true });
     }),

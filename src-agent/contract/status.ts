@@ -12,6 +12,8 @@ export const watcherStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('watching'), since: instantSchema, mode: z.enum(['idle', 'poll']) }),
   z.strictObject({ state: z.literal('reconnecting'), at: instantSchema, failure: failureSchema }),
   z.strictObject({ state: z.literal('needs-credentials'), failure: failureSchema }),
+  /** As `needs-credentials`, where the Gmail connection logs in: no password would help. */
+  z.strictObject({ state: z.literal('needs-grant'), failure: failureSchema }),
   z.strictObject({ state: z.literal('failed'), failure: failureSchema }),
   z.strictObject({ state: z.literal('outside-hours'), until: instantSchema.nullable() }),
   z.strictObject({ state: z.literal('vacation'), until: instantSchema.nullable() }),

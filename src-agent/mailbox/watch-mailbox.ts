@@ -41,7 +41,7 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
   /** Connect once although resting. */
   let visiting = false;
   /** What only the operator can mend; shown until `reconnect`. */
-  let asking: Extract<WatcherStatus, { state: 'needs-credentials' | 'failed' }> | null = null;
+  let asking: Extract<WatcherStatus, { state: 'needs-credentials' | 'needs-grant' | 'failed' }> | null = null;
   let reconnectAsked = false;
   let retryAsked = false;
   let history = NO_HISTORY;
@@ -55,6 +55,8 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
     state = next;
     ports.onState(next);
   };
+
+  const byGrant = (): boolean => ports.settings().auth === 'google';
 
   const leaving = (): 'no' | 'when-done' | 'now' => {
     if (!running || reconnectAsked) return 'now';
@@ -181,7 +183,7 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
         return waitForWish(step.delayMs);
       case 'ask':
         log.warn('the mailbox needs other credentials', why);
-        asking = { state: 'needs-credentials', failure };
+        asking = { state: byGrant() ? 'needs-grant' : 'needs-credentials', failure };
         return;
       case 'stop':
         log.error('the mailbox is not watched', why);

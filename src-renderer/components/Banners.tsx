@@ -153,9 +153,10 @@ function WatcherBanner() {
   const words = useWords({ en: frameEn, fr: frameFr });
   const language = useLanguage();
   const watching = useWatching();
-  const { watcher, isAway, showSettings } = useApp((state) => ({
+  const { watcher, isAway, show, showSettings } = useApp((state) => ({
     watcher: state.status?.watcher,
     isAway: state.desktop?.agent.state !== 'running' || state.inFirstRun || state.panel === 'overview',
+    show: state.show,
     showSettings: state.showSettings,
   }));
   const trying = useAction(async () => {
@@ -170,8 +171,14 @@ function WatcherBanner() {
   const failure = last.current;
   if (isAway || watcher === undefined || failure === null) return null;
   const { what, why, cure } = explainFailure(failure, language, 'window');
-  const isOver = watcher.state === 'needs-credentials' || watcher.state === 'failed';
+  const isOver = watcher.state !== 'reconnecting' && hasFailure(watcher);
+  const isGrant = watcher.state === 'needs-grant';
   const isSecret = watcher.state === 'needs-credentials' || /^(?:keychain|secret)\./u.test(failure.code);
+  const cureAt = isGrant
+    ? { label: words.openGmail, open: () => show('gmail') }
+    : isSecret
+      ? { label: words.setPassword, open: () => showSettings('secrets') }
+      : { label: words.openMailbox, open: () => showSettings('mailbox') };
   return (
     <Banner
       tone={isOver ? 'failed' : 'waiting'}
@@ -180,8 +187,8 @@ function WatcherBanner() {
       text={sentences(why, cure)}
       actions={
         <>
-          <Button size="xs" variant="default" onClick={() => showSettings(isSecret ? 'secrets' : 'mailbox')}>
-            {isSecret ? words.setPassword : words.openMailbox}
+          <Button size="xs" variant="default" onClick={cureAt.open}>
+            {cureAt.label}
           </Button>
           {isOver ? (
             <Button size="xs" loading={trying.busy} onClick={() => void trying.run()}>

@@ -77,6 +77,8 @@ function sayWatcher(watcher: WatcherStatus, { words, language, instants, now }: 
         : words.reconnectingNow;
     case 'needs-credentials':
       return words.needsPassword;
+    case 'needs-grant':
+      return words.needsGrant;
     case 'failed':
       return words.watcherFailed;
     default:

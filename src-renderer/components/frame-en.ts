@@ -51,10 +51,12 @@ export const frameEn = {
   reconnecting: (when: string) => `Reconnecting ${when}`,
   reconnectingNow: 'Reconnecting…',
   needsPassword: 'Needs a password',
+  needsGrant: 'Waits for access from Google',
   watcherFailed: 'Watching stopped by a fault',
   setUp: 'Set up',
   setPassword: 'Set the password',
   openMailbox: 'Mailbox settings',
+  openGmail: 'Open Gmail',
   tryAgain: 'Try again',
 
   windowOpen: (until: string) => `Open until ${until}`,

@@ -54,10 +54,12 @@ export const frameFr: FrameWords = {
   reconnecting: (when) => `Reconnexion ${when}`,
   reconnectingNow: 'Reconnexion…',
   needsPassword: 'Mot de passe à fournir',
+  needsGrant: 'Attend l’accès de Google',
   watcherFailed: 'Surveillance arrêtée par un défaut',
   setUp: 'Configurer',
   setPassword: 'Fournir le mot de passe',
   openMailbox: 'Réglages de la boîte',
+  openGmail: 'Ouvrir Gmail',
   tryAgain: 'Réessayer',
 
   windowOpen: (until) => `Ouverte jusqu’à ${until}`,

@@ -26,6 +26,7 @@ export const WATCHER_LOOKS: Readonly<Record<WatcherStatus['state'], Look>> = {
   watching: { tone: 'ok', icon: IconEye },
   reconnecting: { tone: 'waiting', icon: IconPlugConnectedX },
   'needs-credentials': { tone: 'failed', icon: IconKey },
+  'needs-grant': { tone: 'failed', icon: IconKey },
   failed: { tone: 'failed', icon: IconAlertTriangle },
   'outside-hours': { tone: 'quiet', icon: IconMoon },
   vacation: { tone: 'quiet', icon: IconBeach },

@@ -69,7 +69,7 @@ describe('an agent with a Gmail connection and no password', () => {
       what: `the mailbox to ask, for ${code}`,
       check: () => {
         const state = live.agent().watcher.state();
-        return state.state === 'needs-credentials' && state.failure.code === code;
+        return state.state === 'needs-grant' && state.failure.code === code;
       },
       on: live.changed,
       timeoutMs: 20_000,

@@ -59,7 +59,7 @@ async function start({ rig, server }: Scene): Promise<void> {
 }
 
 const alarms = ({ rig }: Scene) => [
-  ...rig.states.filter(({ state }) => ['reconnecting', 'needs-credentials', 'failed'].includes(state)),
+  ...rig.states.filter(({ state }) => ['reconnecting', 'needs-grant', 'failed'].includes(state)),
   ...rig.lines.filter(({ level }) => level === 'warn' || level === 'error'),
 ];
 
@@ -128,7 +128,7 @@ describe('a mailbox that the Gmail connection logs in', () => {
     const { clock, server, rig } = scene;
     server.setLogin(() => INVALID_CREDENTIALS);
     rig.watcher.start();
-    await passUntil(clock, () => rig.watcher.state().state === 'needs-credentials', { limitMs: MINUTE });
+    await passUntil(clock, () => rig.watcher.state().state === 'needs-grant', { limitMs: MINUTE });
     expect(rig.watcher.state()).toMatchObject({ failure: { code: 'gmail.credentials-refused' } });
     await clock.advance(12 * HOUR);
     expect(server.logins()).toHaveLength(4);
@@ -141,7 +141,7 @@ describe('a mailbox that the Gmail connection logs in', () => {
       err('gmail.reconnect-needed', { params: { answer: 'Token has been expired or revoked.' } }),
     );
     rig.watcher.start();
-    await rig.waitForState('needs-credentials');
+    await rig.waitForState('needs-grant');
     expect(rig.watcher.state()).toMatchObject({ failure: { code: 'gmail.reconnect-needed' } });
     await clock.advance(12 * HOUR);
     expect(server.connections()).toEqual([]);
@@ -154,7 +154,7 @@ describe('a mailbox that the Gmail connection logs in', () => {
     const scene = await stage();
     scene.google.grantScopes(['https://www.googleapis.com/auth/gmail.send']);
     scene.rig.watcher.start();
-    await scene.rig.waitForState('needs-credentials');
+    await scene.rig.waitForState('needs-grant');
     expect(scene.rig.watcher.state()).toMatchObject({
       failure: { code: 'gmail.scope-missing', params: { missing: 'mail.google.com' } },
     });

@@ -94,6 +94,7 @@ export const en = {
     watching: (v) => `Watching since ${v('since')}`,
     reconnecting: (v) => `Reconnecting at ${v('at')}`,
     'needs-credentials': () => 'Needs a password',
+    'needs-grant': () => 'Waits for access from Google',
     failed: () => 'Stopped by a fault',
     'outside-hours': (v) => `Outside active hours${v('until', (until) => ` until ${until}`)}`,
     vacation: (v) => `On vacation${v('until', (until) => ` until ${until}`)}`,

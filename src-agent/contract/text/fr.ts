@@ -100,6 +100,7 @@ export const fr = {
     watching: (v) => `Surveille depuis ${v('since')}`,
     reconnecting: (v) => `Nouvel essai à ${v('at')}`,
     'needs-credentials': () => 'Attend un mot de passe',
+    'needs-grant': () => 'Attend l’accès de Google',
     failed: () => 'Arrêté par une panne',
     'outside-hours': (v) => `Hors des heures actives${v('until', (until) => ` jusqu’à ${until}`)}`,
     vacation: (v) => `En congé${v('until', (until) => ` jusqu’à ${until}`)}`,

@@ -78,6 +78,7 @@ describe.each(languages)('in %s', (language) => {
       describeWatcher({ state: 'watching', since: 2, mode: 'idle' }, language, 'terminal', show),
       describeWatcher({ state: 'reconnecting', at: 3, failure }, language, 'terminal', show),
       describeWatcher({ state: 'needs-credentials', failure }, language, 'terminal', show),
+      describeWatcher({ state: 'needs-grant', failure }, language, 'terminal', show),
       describeWatcher({ state: 'failed', failure }, language, 'terminal', show),
       describeWatcher({ state: 'outside-hours', until: 4 }, language, 'terminal', show),
       describeWatcher({ state: 'vacation', until: null }, language, 'terminal', show),
@@ -88,8 +89,8 @@ describe.each(languages)('in %s', (language) => {
     expect(texts[4]).toContain('T2');
     expect(texts[5]).toContain('T3');
     expect(texts[5]).toContain('mail.client.example');
-    expect(texts[8]).toContain('T4');
-    expect(texts[9]).not.toMatch(/T|\?/u);
+    expect(texts[9]).toContain('T4');
+    expect(texts[10]).not.toMatch(/T|\?/u);
   });
 });
 

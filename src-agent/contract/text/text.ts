@@ -151,6 +151,7 @@ export function describeWatcher(
     case 'reconnecting':
       return `${say({ at: show(watcher.at) })}. ${describeFailure(watcher.failure, language, surface)}`;
     case 'needs-credentials':
+    case 'needs-grant':
     case 'failed':
       return `${say({})}. ${describeFailure(watcher.failure, language, surface)}`;
     case 'outside-hours':

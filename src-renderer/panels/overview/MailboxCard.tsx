@@ -73,6 +73,7 @@ function whenOf(
     case 'stopped':
     case 'not-configured':
     case 'needs-credentials':
+    case 'needs-grant':
     case 'failed':
       return null;
     default:

@@ -21,6 +21,7 @@ export const overviewEn = {
     watching: 'Watching',
     reconnecting: 'Reconnecting',
     'needs-credentials': 'Needs a password',
+    'needs-grant': 'Waits for access from Google',
     failed: 'Stopped by a fault',
     'outside-hours': 'Outside active hours',
     vacation: 'On vacation',

@@ -21,6 +21,7 @@ export const overviewFr: OverviewWords = {
     watching: 'Surveillée',
     reconnecting: 'Reconnexion',
     'needs-credentials': 'Attend un mot de passe',
+    'needs-grant': 'Attend l’accès de Google',
     failed: 'Arrêtée par une panne',
     'outside-hours': 'Hors des heures actives',
     vacation: 'En congé',
