@@ -152,6 +152,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     reach,
     authorities: options.authorities,
     lastLines: services.lastLines,
+    missingSettings: services.missingSettings,
     audit: note,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
   });

@@ -286,6 +286,7 @@ export type DeployChange = Partial<
     | 'failure'
     | 'health'
     | 'lastLines'
+    | 'missingSettings'
   >
 >;
 

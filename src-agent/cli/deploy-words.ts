@@ -26,6 +26,8 @@ export function deployWords(deploy: Deploy, show: Show): string {
   ]);
   const lines = [columns(facts), '', columns(steps)];
   if (deploy.failure !== null) lines.push('', show.failure(deploy.failure));
+  if (deploy.missingSettings.length > 0)
+    lines.push('', words.missingSettings(deploy.missingSettings.join(', ')));
   if (deploy.lastLines.length > 0)
     lines.push('', words.lastLines, ...deploy.lastLines.map(({ message }) => `  ${plain(message, 300)}`));
   if (!hasEnded(deploy)) lines.push('', words.goesOn(deploy.id));
@@ -76,15 +78,25 @@ export function verifyWords(found: ServiceCheck, show: Show): string {
     plain(result.url, 200),
     healthWords(result, show),
   ]);
-  const { certificateDaysLeft: days } = found;
+  const { certificateDaysLeft: days, variables } = found;
   const lines = [serviceName(found), columns(rows)];
+  if (variables !== null) lines.push(variablesWords(variables, show));
   return (endsSoon(days) && days !== null ? [...lines, words.endsSoon(days)] : lines).join('\n');
 }
 
+function variablesWords(
+  { missing, failure }: NonNullable<ServiceCheck['variables']>,
+  { words: { deploy: words }, failure: explain }: Show,
+): string {
+  if (failure !== null) return words.variablesUnknown(explain(failure));
+  return missing.length === 0 ? words.variablesThere : words.missingSettings(missing.join(', '));
+}
+
 /** 1 when something is amiss: a script that asks sees it. */
-export function verifyExitCode({ checks, certificateDaysLeft }: ServiceCheck): number {
+export function verifyExitCode({ checks, certificateDaysLeft, variables }: ServiceCheck): number {
   const isUp = checks.every(({ result }) => result.failure === null);
-  return isUp && !endsSoon(certificateDaysLeft) ? 0 : 1;
+  const hasAll = variables === null || (variables.failure === null && variables.missing.length === 0);
+  return isUp && hasAll && !endsSoon(certificateDaysLeft) ? 0 : 1;
 }
 
 function durationWords({ at, endedAt }: Deploy): string {

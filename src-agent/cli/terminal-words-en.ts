@@ -211,6 +211,10 @@ export const terminalWordsEn: TerminalWords = {
       days < 0
         ? 'The certificate has expired.'
         : `The certificate ends in ${days} days: Render should have renewed it.`,
+    missingSettings: (names) =>
+      `Not among the service's own variables at Render: ${names}. An environment group may supply them.`,
+    variablesThere: 'It has every variable it cannot do without.',
+    variablesUnknown: (why) => `Its variables could not be compared. ${why}`,
     lastLines: 'The last lines of its log:',
     goesOn: (id) => `The agent goes on following it: deploys show ${id}.`,
   },

@@ -213,6 +213,10 @@ export const terminalWordsFr: TerminalWords = {
       days < 0
         ? 'Le certificat a expiré.'
         : `Le certificat expire dans ${days} jours : Render aurait dû le renouveler.`,
+    missingSettings: (names) =>
+      `Absentes des variables propres du service chez Render : ${names}. Un groupe d’environnement peut les fournir.`,
+    variablesThere: 'Il a toutes les variables dont il ne peut se passer.',
+    variablesUnknown: (why) => `Ses variables n’ont pas pu être comparées. ${why}`,
     lastLines: 'Les dernières lignes de son journal :',
     goesOn: (id) => `L’agent continue de le suivre : deploys show ${id}.`,
   },

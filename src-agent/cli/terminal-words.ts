@@ -132,6 +132,9 @@ export type TerminalWords = {
     readonly healthy: (ms: number, certificateDays: number | null) => string;
     readonly goesOn: (id: number) => string;
     readonly lastLines: string;
+    readonly missingSettings: (names: string) => string;
+    readonly variablesThere: string;
+    readonly variablesUnknown: (why: string) => string;
     readonly checks: Readonly<Record<ServiceCheck['checks'][number]['check'], string>>;
     readonly endsSoon: (days: number) => string;
   };

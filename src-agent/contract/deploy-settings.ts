@@ -7,6 +7,13 @@ export const renderServiceIdSchema = z.string().regex(/^srv-[a-z0-9]{1,60}$/u, {
   error: 'a service id begins with srv-',
 });
 
+/** As a shell takes it. */
+const variableNameSchema = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, { error: 'the name of an environment variable, please' });
+
 /** The operator's services on Render. Their hooks and the API key are secrets. */
 export const deploysSchema = z
   .strictObject({
@@ -27,6 +34,8 @@ export const deploysSchema = z
             .default(null),
           /** Build from nothing, unless a deploy says otherwise; only the API can. */
           clearCache: z.boolean().default(false),
+          /** Names of environment variables that it cannot do without; compared with those it has at Render. */
+          requiredSettings: z.array(variableNameSchema).max(100).default([]),
         }),
       )
       .max(20)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
-import { logLineSchema } from './log-line.ts';
+import { serviceLogLineSchema } from './service-log-line.ts';
 
 /** A deploy of one of the operator's services on Render, as every surface shows it. No secret. */
 
@@ -100,6 +100,15 @@ export const serviceCheckSchema = z.strictObject({
   checks: z
     .array(z.strictObject({ check: z.enum(SERVICE_CHECKS), result: addressCheckSchema }))
     .length(SERVICE_CHECKS.length),
+  /** The variables it cannot do without; null: none are named. */
+  variables: z
+    .strictObject({
+      /** Not among its own at Render; an environment group may supply them. */
+      missing: z.array(z.string().max(100)).max(100),
+      /** Why they could not be compared; null: they were. */
+      failure: failureSchema.nullable(),
+    })
+    .nullable(),
   /** The first to end of the certificates that were shown, whole days; null: none was. */
   certificateDaysLeft: z.int().nullable(),
 });
@@ -157,9 +166,11 @@ export const deploySchema = z.strictObject({
   health: addressCheckSchema.nullable(),
   /** Of one that failed: the last lines of its log, oldest first, without secrets. Empty: they could not be read. */
   lastLines: z
-    .array(logLineSchema.extend({ message: z.string().max(LONGEST_LAST_LINE) }))
+    .array(serviceLogLineSchema.extend({ message: z.string().max(LONGEST_LAST_LINE) }))
     .max(MOST_LAST_LINES)
     // Those that were stored before they were kept.
     .default([]),
+  /** Of one that went live: variables it cannot do without and that Render does not have among its own. */
+  missingSettings: z.array(z.string().max(100)).max(100).default([]),
 });
 export type Deploy = z.infer<typeof deploySchema>;

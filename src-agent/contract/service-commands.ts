@@ -3,7 +3,7 @@ import { defineCommand } from './command.ts';
 import { deploySchema, renderCommitSchema, renderDeployIdSchema } from './deploy.ts';
 import { renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
-import { logLineSchema } from './log-line.ts';
+import { serviceLogLineSchema } from './service-log-line.ts';
 
 /** The commands over a service as Render has it, all by the API: its state, its logs, its own list of deploys. */
 
@@ -39,7 +39,7 @@ export type ServiceState = z.infer<typeof serviceStateSchema>;
 export const serviceLogSchema = z.strictObject({
   service: serviceNameSchema,
   /** Oldest first; the newest of those that match. */
-  lines: z.array(logLineSchema).max(500),
+  lines: z.array(serviceLogLineSchema).max(500),
   /** How many were looked through for it. */
   searched: z.int().nonnegative(),
   /** Whether there are older ones that were not looked at. */

@@ -60,6 +60,8 @@ export function createDeployDesk(options: {
   readonly authorities?: readonly string[] | undefined;
   /** Of a deploy that failed; null: the agent stops. */
   readonly lastLines: FollowPorts['lastLines'];
+  /** Variables that a service cannot do without and that Render does not have among its own. */
+  readonly missingSettings: (serviceId: string) => Promise<Result<readonly string[]>>;
   readonly audit: (who: string, action: string, after: unknown) => void;
   readonly onChange: (deploy: Deploy) => void;
 }): DeployDesk {
@@ -123,6 +125,16 @@ export function createDeployDesk(options: {
     return deploy;
   };
 
+  async function missingSettingsOf(serviceId: string): Promise<readonly string[]> {
+    const missing = await options.missingSettings(serviceId);
+    if (missing.ok) return missing.value;
+    log.warn('The variables of a service could not be compared', {
+      service: serviceId,
+      code: missing.error.code,
+    });
+    return [];
+  }
+
   const addressPorts: AddressPorts = {
     clock,
     reach,
@@ -139,6 +151,7 @@ export function createDeployDesk(options: {
     healthUrl: (serviceId) => options.services().find(({ id }) => id === serviceId)?.healthUrl ?? null,
     checkAddress: (url) => checkAddress(url, isHealthy, addressPorts),
     lastLines: options.lastLines,
+    missingSettings: missingSettingsOf,
     pause: (ms) => news(one, ms),
     isStopping: () => stopping.signal.aborted,
   });
@@ -268,7 +281,9 @@ export function createDeployDesk(options: {
     show,
     async verify(serviceId) {
       const chosen = choose(serviceId);
-      return chosen.ok ? verifyService(chosen.value, addressPorts) : chosen;
+      if (!chosen.ok) return chosen;
+      const missingSettings = () => options.missingSettings(chosen.value.id);
+      return verifyService(chosen.value, { ...addressPorts, missingSettings });
     },
     async next(id, revision) {
       const found = show(id);

@@ -62,6 +62,7 @@ type Play = {
   readonly health?: readonly [AddressCheck, ...AddressCheck[]];
   readonly row?: Partial<Deploy>;
   readonly stopAfter?: number;
+  readonly missing?: readonly string[];
   /** null: the agent stops meanwhile. */
   readonly lines?: Deploy['lastLines'] | null;
 };
@@ -89,6 +90,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     failure: null,
     health: null,
     lastLines: [],
+    missingSettings: [],
     ...given.row,
   };
   let now = START;
@@ -125,6 +127,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     },
     healthUrl: () => (given.health === undefined ? null : HEALTH_URL),
     checkAddress: () => count(nextHealth()),
+    missingSettings: async () => given.missing ?? [],
     lastLines: async () => (given.lines === undefined ? [] : given.lines),
     pause: async (ms) => {
       now += ms;
@@ -172,6 +175,15 @@ describe('a deploy that is followed', () => {
     expect(row).toMatchObject({ state: 'gave-up', renderStatus: 'pondering' });
     expect(row.failure).toMatchObject({ code: 'deploy.overdue', params: { status: 'pondering' } });
     expect(tookMs).toBeLessThan(181 * 60_000);
+  });
+
+  it('that is live is told which variables it lacks', async () => {
+    expect((await play({ missing: ['PORT'] })).row).toMatchObject({
+      state: 'live',
+      missingSettings: ['PORT'],
+    });
+    const checked = await play({ missing: ['PORT'], health: [health(null)] });
+    expect(checked.row).toMatchObject({ state: 'live', missingSettings: ['PORT'] });
   });
 
   it('that failed keeps the last lines of its log, and ends without them where they cannot be read', async () => {

@@ -23,6 +23,8 @@ export type FollowPorts = {
   /** null: the service has none. */
   readonly healthUrl: (serviceId: string) => string | null;
   readonly checkAddress: (url: string) => Promise<AddressCheck>;
+  /** Variables the service cannot do without and lacks; none where that could not be learnt. */
+  readonly missingSettings: (serviceId: string) => Promise<readonly string[]>;
   /** Of a deploy that failed; null: the agent stops. */
   readonly lastLines: (failed: FailedDeploy) => Promise<Deploy['lastLines'] | null>;
   /** Ends after so many milliseconds, or earlier when there is news. */
@@ -134,10 +136,13 @@ async function act(
   const lines = next.state === 'failed' ? await readLastLines(deploy, ports) : [];
   // Not ended yet: the next agent sees that it failed, and can ask for its lines.
   if (lines === null || ports.isStopping()) return 'stop';
+  const missing = next.state === 'live' ? [...(await ports.missingSettings(deploy.service.id))] : [];
+  if (ports.isStopping()) return 'stop';
   const now = ports.clock.now();
+  const found = { lastLines: lines, missingSettings: missing };
   if (next.state === 'live' && ports.healthUrl(deploy.service.id) !== null)
-    ports.save(deploy.id, { state: 'checking', followedSince: now });
-  else ports.save(id, { state: next.state, failure: next.failure, endedAt: now, lastLines: lines });
+    ports.save(id, { state: 'checking', followedSince: now, ...found });
+  else ports.save(id, { state: next.state, failure: next.failure, endedAt: now, ...found });
   return null;
 }
 

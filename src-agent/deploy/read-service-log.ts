@@ -1,4 +1,4 @@
-import type { LogLine } from '../contract/log-line.ts';
+import type { ServiceLogLine } from '../contract/service-log-line.ts';
 import { readLogLine } from './read-log-line.ts';
 import type { RenderAnswer } from './render-answer.ts';
 import type { LogPage, LogQuery } from './service-client.ts';
@@ -8,7 +8,7 @@ const MOST_PAGES = 20;
 
 type Found = {
   /** Oldest first. */
-  readonly lines: readonly LogLine[];
+  readonly lines: readonly ServiceLogLine[];
   readonly searched: number;
   readonly older: boolean;
 };
@@ -25,7 +25,7 @@ export async function readServiceLog(options: {
   const { count, page, redact } = options;
   const wanted = options.search.trim().toLowerCase();
   /** Newest first. */
-  const found: LogLine[] = [];
+  const found: ServiceLogLine[] = [];
   let query = options.query;
   let searched = 0;
   let httpStatus = 0;

@@ -38,6 +38,8 @@ export type ServiceDesk = {
   ): Promise<Result<{ readonly service: Named; readonly items: ListedDeploy[] }>>;
   /** The last lines of the log of a deploy that failed; none where they cannot be read. null: the desk is closed. */
   lastLines(failed: FailedDeploy): Promise<Deploy['lastLines'] | null>;
+  /** Names of its `requiredSettings` that are not among its own variables at Render. Nothing is asked where none are named. */
+  missingSettings(serviceId: string): Promise<Result<readonly string[]>>;
   /** What was asked for is answered, or cut off. */
   stop(): Promise<void>;
 };
@@ -177,6 +179,16 @@ export function createServiceDesk(options: {
       if (found.ok) return found.value;
       log.warn('The log of a failed deploy could not be read', { deploy: renderId, code: found.error.code });
       return [];
+    },
+    async missingSettings(serviceId) {
+      const chosen = chooseService(options.services(), serviceId);
+      if (!chosen.ok) return chosen;
+      const { requiredSettings } = chosen.value;
+      if (requiredSettings.length === 0) return ok([]);
+      const key = await readApiKey(secrets);
+      if (!key.ok) return key;
+      const names = resultOf(await client.variableNames(key.value, serviceId));
+      return names.ok ? ok(requiredSettings.filter((name) => !names.value.includes(name))) : names;
     },
     async stop() {
       isClosed = true;

@@ -15,8 +15,8 @@ const PLACES: Readonly<Record<Check, { readonly path: string | null; isGood(stat
 
 /** Asks the addresses of a service one after the other. */
 export async function verifyService(
-  { id, name, healthUrl }: RenderService,
-  ports: AddressPorts,
+  { id, name, healthUrl, requiredSettings }: RenderService,
+  ports: AddressPorts & { readonly missingSettings: () => Promise<Result<readonly string[]>> },
 ): Promise<Result<ServiceCheck>> {
   if (healthUrl === null) return err('deploy.no-health-address', { params: { service: id } });
   const checks: ServiceCheck['checks'] = [];
@@ -29,6 +29,13 @@ export async function verifyService(
   return ok({
     service: { id, name },
     checks,
+    variables: requiredSettings.length === 0 ? null : variablesOf(await ports.missingSettings()),
     certificateDaysLeft: days.length === 0 ? null : Math.min(...days),
   });
+}
+
+function variablesOf(missing: Result<readonly string[]>): ServiceCheck['variables'] {
+  if (missing.ok) return { missing: [...missing.value], failure: null };
+  const { code, params, retryable } = missing.error;
+  return { missing: [], failure: { code, params, retryable } };
 }

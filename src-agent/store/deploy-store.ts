@@ -57,6 +57,7 @@ export function createDeployStore(db: Connection): DeployStore {
         failure: null,
         health: null,
         lastLines: [],
+        missingSettings: [],
       };
       const { lastInsertRowid } = insert.run(given.service.id, given.at, JSON.stringify(document));
       return { id: Number(lastInsertRowid), revision: 1, ...document };

@@ -241,6 +241,30 @@ describe('verify', () => {
     });
   });
 
+  it('names the variables that the service lacks, and never a value', async () => {
+    const service = {
+      id: render.serviceId,
+      healthUrl: `${render.origin}/health`,
+      requiredSettings: ['PORT', 'WEBHOOK_URL'],
+    };
+    await ask(['settings', 'set', `deploys.services=${JSON.stringify([service])}`]);
+    expect(await ask(['verify'])).toMatchObject({
+      code: 1,
+      json: { variables: { missing: [], failure: expect.anything() } },
+    });
+    expect(await ask(['verify'], both())).toMatchObject({
+      code: 1,
+      json: { variables: { missing: ['WEBHOOK_URL'], failure: null } },
+    });
+    render.setScript(['live']);
+    expect(await ask(['deploy', '--yes', '--follow'], both())).toMatchObject({
+      code: 0,
+      json: { state: 'live', missingSettings: ['WEBHOOK_URL'] },
+    });
+    render.setVariables(['PORT', 'WEBHOOK_URL']);
+    expect(await ask(['verify'], both())).toMatchObject({ code: 0, json: { variables: { missing: [] } } });
+  });
+
   it('tells that a service cannot be reached, and that it has no address', async () => {
     expect(await ask(['verify'])).toMatchObject({
       code: 1,

@@ -10,10 +10,12 @@ import { silentLog } from '../support/store-samples.ts';
 
 let render: FakeRender;
 let desk: ServiceDesk;
+let requiredSettings: string[];
 let audited: { readonly who: string; readonly action: string; readonly after: unknown }[];
 
 beforeEach(async () => {
   render = await startFakeRender();
+  requiredSettings = [];
   desk = open();
 });
 afterEach(async () => {
@@ -33,7 +35,9 @@ function open({ withKey = true } = {}): ServiceDesk {
         ok(name === 'RENDER_API_KEY' && withKey ? render.apiKey : null),
       hide: () => undefined,
     },
-    services: () => [{ id: render.serviceId, name: 'web', branch: '', healthUrl: null, clearCache: false }],
+    services: () => [
+      { id: render.serviceId, name: 'web', branch: '', healthUrl: null, clearCache: false, requiredSettings },
+    ],
     endpoints: render.endpoints,
     reach: 'anywhere',
     redact: redactor.redact,
@@ -203,5 +207,25 @@ describe('its own list of deploys', () => {
       },
     });
     expect(listed.ok && listed.value.items[0]?.finishedAt).not.toBeNull();
+  });
+});
+
+describe('the variables it cannot do without', () => {
+  const missing = () => desk.missingSettings(render.serviceId);
+
+  it('are compared by name with all of its own at Render, page after page; no value is kept', async () => {
+    expect(await missing()).toEqual(ok([]));
+    expect(render.requests('variables')).toEqual([]);
+    requiredSettings = ['DATABASE_URL', 'WEBHOOK_URL', 'VAR_240'];
+    expect(await missing()).toEqual(ok(['WEBHOOK_URL', 'VAR_240']));
+    render.setVariables(Array.from({ length: 250 }, (_, index) => `VAR_${index}`));
+    expect(await missing()).toEqual(ok(['DATABASE_URL', 'WEBHOOK_URL']));
+    expect(render.requests('variables')).toHaveLength(4);
+  });
+
+  it('are not known where Render does not tell them', async () => {
+    requiredSettings = ['PORT'];
+    render.setFault('variables', 'unauthorized');
+    expect(await missing()).toMatchObject({ ok: false, error: { code: 'deploy.key-refused' } });
   });
 });

@@ -60,10 +60,12 @@ export function openDeployDesk(options: {
         branch: '',
         healthUrl: options.healthUrl ?? null,
         clearCache: false,
+        requiredSettings: [],
       },
     ],
     endpoints: render.endpoints,
     lastLines: async () => [],
+    missingSettings: async () => ok([]),
     audit: (who, action, after) => store.audit.write({ at: clock.now(), who, action, before: null, after }),
     onChange: () => undefined,
   });

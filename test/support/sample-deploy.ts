@@ -23,6 +23,7 @@ export function sampleDeploy(change: Partial<Deploy> = {}): Deploy {
     failure: null,
     health: null,
     lastLines: [],
+    missingSettings: [],
     ...change,
   };
 }

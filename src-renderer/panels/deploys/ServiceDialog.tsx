@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RenderService } from '../../../src-agent/contract/settings.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
@@ -8,7 +8,14 @@ import { useAction } from '../../state/use-action.ts';
 import { nameOfService } from './deploy-names.ts';
 import { useDeployWords } from './use-deploy-words.ts';
 
-const NEW_SERVICE: RenderService = { id: '', name: '', branch: '', healthUrl: null, clearCache: false };
+const NEW_SERVICE: RenderService = {
+  id: '',
+  name: '',
+  branch: '',
+  healthUrl: null,
+  clearCache: false,
+  requiredSettings: [],
+};
 
 /** One service of the settings, stored as a whole by Save. */
 export function ServiceDialog({
@@ -98,6 +105,17 @@ function ServiceForm({ service, onClose }: { readonly service: RenderService | n
           onChange={({ currentTarget }) =>
             edit({ healthUrl: currentTarget.value === '' ? null : currentTarget.value })
           }
+        />
+        <TagsInput
+          label={words.requiredSettings}
+          description={words.requiredSettingsText}
+          inputWrapperOrder={['label', 'input', 'description']}
+          value={draft.requiredSettings}
+          placeholder={draft.requiredSettings.length === 0 ? 'DATABASE_URL' : ''}
+          splitChars={[',', ';', ' ', '\n']}
+          acceptValueOnBlur
+          spellCheck={false}
+          onChange={(names) => edit({ requiredSettings: [...new Set(names.map((name) => name.trim()))] })}
         />
         <FrameSwitch
           label={words.clearCache}

@@ -135,6 +135,9 @@ export const deployEn = {
   branchText: 'Shown before a deploy; Render decides what it builds.',
   healthUrl: 'Health address',
   healthUrlText: 'Asked after a deploy until it answers 2xx. Empty: nothing is asked.',
+  requiredSettings: 'Variables it cannot do without',
+  requiredSettingsText:
+    'Their names only, such as DATABASE_URL. After a deploy those that Render does not have are named.',
   noHealth: 'no health address',
   close: 'Close',
   discard: 'Cancel',

@@ -136,6 +136,9 @@ export const deployFr: DeployWords = {
   branchText: 'Affichée avant un déploiement ; Render décide de ce qu’il construit.',
   healthUrl: 'Adresse de santé',
   healthUrlText: 'Interrogée après un déploiement jusqu’à une réponse 2xx. Vide : rien n’est interrogé.',
+  requiredSettings: 'Variables indispensables',
+  requiredSettingsText:
+    'Leurs noms seulement, comme DATABASE_URL. Après un déploiement, celles que Render n’a pas sont nommées.',
   noHealth: 'pas d’adresse de santé',
   close: 'Fermer',
   discard: 'Annuler',
