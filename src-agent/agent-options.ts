@@ -1,6 +1,7 @@
 import type { AgentEdges } from './agent-edges.ts';
 import type { AgentCrashPoint } from './crash-point.ts';
 import type { RenderEndpoints } from './deploy/render-endpoints.ts';
+import type { CommandLimits } from './deploy/run-command.ts';
 import type { GoogleEndpoints } from './gmail/google-endpoints.ts';
 import type { Clock, Log, NewId, Random } from './ports.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
@@ -28,6 +29,8 @@ export type AgentOptions = {
   readonly google?: GoogleEndpoints;
   /** Where Render is asked; by default where it is. */
   readonly render?: RenderEndpoints;
+  /** How long a local command may take; only tests shorten it. */
+  readonly commandLimits?: CommandLimits;
   /** Certificate authorities trusted for targets besides Node's own, PEM. */
   readonly authorities?: readonly string[];
   /** Ends this agent in good order and opens the next one, on what a restore made ready. */

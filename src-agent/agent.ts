@@ -153,6 +153,17 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     authorities: options.authorities,
     lastLines: services.lastLines,
     missingSettings: services.missingSettings,
+    commands: {
+      log: store.commands,
+      newId: options.newId,
+      redact: options.redact,
+      env: process.env,
+      dataDir: options.dataDir,
+      machine: hostname(),
+      // A program goes where it likes.
+      refused: reach !== 'anywhere',
+      ...(options.commandLimits === undefined ? {} : { limits: options.commandLimits }),
+    },
     audit: note,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
   });

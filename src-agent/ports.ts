@@ -287,6 +287,7 @@ export type DeployChange = Partial<
     | 'health'
     | 'lastLines'
     | 'missingSettings'
+    | 'outputChars'
   >
 >;
 
@@ -300,4 +301,35 @@ export type DeployLog = {
   newestOf(serviceId: string): Deploy | null;
   /** Those that have not ended, oldest first. */
   open(): readonly Deploy[];
+};
+
+/** The operator saw the command of a service and lets it run. */
+export type CommandConfirmation = {
+  readonly serviceId: string;
+  /** As the settings held it, JSON. */
+  readonly command: string;
+  /** Of what lay on the disk. */
+  readonly fingerprint: string;
+  readonly who: string;
+  readonly at: number;
+};
+
+/** What the deploy room asks of the store for local commands. Every method is synchronous and one transaction. */
+export type CommandLog = {
+  /** null: there is none. */
+  confirmation(serviceId: string): CommandConfirmation | null;
+  confirm(confirmation: CommandConfirmation): void;
+  revoke(serviceId: string): void;
+  /** Before the command of this deploy is started; `mark` will stand in the environment of all that it starts. */
+  begin(deployId: number, mark: string): void;
+  started(deployId: number, pid: number): void;
+  /** null: this deploy ran none. */
+  run(deployId: number): { readonly mark: string; readonly pid: number | null } | null;
+  /** Keeps the newest 1,000,000 characters. Returns how many there were in all. */
+  append(deployId: number, text: string): number;
+  /** A page, from a character on or from the oldest that is kept. */
+  output(
+    deployId: number,
+    from: number,
+  ): { readonly from: number; readonly text: string; readonly next: number; readonly chars: number };
 };

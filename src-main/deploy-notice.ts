@@ -18,6 +18,8 @@ export function describeDeployEnd(
     switch (state) {
       case 'live':
         return words.deployLive;
+      case 'done':
+        return words.deployDone;
       case 'unhealthy':
         return words.deployUnhealthy;
       case 'cancelled':
@@ -29,6 +31,7 @@ export function describeDeployEnd(
       case 'refused':
         return words.deployRefused;
       case 'unknown':
+      case 'interrupted':
       case 'gave-up':
         return words.deployUnknown;
       case 'failed':
@@ -36,6 +39,7 @@ export function describeDeployEnd(
       case 'triggering':
       case 'locating':
       case 'running':
+      case 'commanding':
       case 'checking':
         return words.deployFailed;
       default:

@@ -1,6 +1,15 @@
 import type { z } from 'zod';
 import type { COMMANDS } from '../contract/commands.ts';
-import { type AddressCheck, type Deploy, endsSoon, hasEnded, type ServiceCheck } from '../contract/deploy.ts';
+import {
+  type AddressCheck,
+  type Deploy,
+  type DeployMethod,
+  type DeployStep,
+  endsSoon,
+  hasEnded,
+  type ServiceCheck,
+  type ShownCommand,
+} from '../contract/deploy.ts';
 import { plain } from '../support/plain-text.ts';
 import { columns, type Show } from './show.ts';
 
@@ -22,7 +31,9 @@ export function deployWords(deploy: Deploy, show: Show): string {
   if (deploy.health !== null) facts.push([labels.health, healthWords(deploy.health, show)]);
   const steps = deploy.steps.map(({ method, outcome, failure }) => [
     words.methods[method],
-    failure === null ? words.outcomes[outcome] : `${words.outcomes[outcome]}. ${show.failure(failure)}`,
+    failure === null
+      ? outcomeWords(method, outcome, show)
+      : `${outcomeWords(method, outcome, show)}. ${show.failure(failure)}`,
   ]);
   const lines = [columns(facts), '', columns(steps)];
   if (deploy.failure !== null) lines.push('', show.failure(deploy.failure));
@@ -36,7 +47,23 @@ export function deployWords(deploy: Deploy, show: Show): string {
 
 /** 1 unless it is live or, not followed to its end, on its way. */
 export function deployExitCode(deploy: Deploy): number {
-  return deploy.state === 'live' || deploy.state === 'accepted' || !hasEnded(deploy) ? 0 : 1;
+  const { state } = deploy;
+  return state === 'live' || state === 'done' || state === 'accepted' || !hasEnded(deploy) ? 0 : 1;
+}
+
+/** A local command whole, and who confirmed it or why it would not run. */
+export function commandWords(shown: ShownCommand, show: Show): string {
+  const { deploy: words } = show.words;
+  const { confirmed, failure } = shown;
+  const lines = [words.commandOf(serviceName(shown)), show.command(shown)];
+  if (confirmed !== null)
+    lines.push(words.commandConfirmed(plain(confirmed.who, 300), show.instant(confirmed.at)));
+  if (failure !== null) lines.push('', show.failure(failure));
+  return lines.join('\n');
+}
+
+function outcomeWords(method: DeployMethod, outcome: DeployStep['outcome'], { words }: Show): string {
+  return (method === 'command' ? words.deploy.commandOutcomes : words.deploy.outcomes)[outcome];
 }
 
 export function deploysWords({ items, next }: Output<'deploys.list'>, show: Show): string {

@@ -45,6 +45,8 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   deploys show ID [--follow] | cancel ID [--follow] [--yes]
   deploys rollback ID|dep-… [--service srv-…] [--follow] [--yes]
                                  bring back what a deploy had made live; dep-…: one that Render lists
+  deploys confirm-command [srv-…] [--yes]
+                                 show the local command of a service, and let it run
   service [show] [--service srv-…]
                                  the service as Render has it
   service restart | suspend | resume [--service srv-…] [--yes]

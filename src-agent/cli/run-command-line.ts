@@ -263,6 +263,12 @@ async function ask(
       const { runServiceAction } = await import('./run-service.ts');
       return runServiceAction(session, invocation, { ...terminal, show: operator.value.show });
     }
+    case 'confirm-command': {
+      const operator = await readOperator(session, line, terminal);
+      if (!operator.ok) return operator;
+      const { runConfirmCommand } = await import('./run-confirm-command.ts');
+      return runConfirmCommand(session, invocation, { ...terminal, show: operator.value.show });
+    }
     case 'import': {
       const { importWords, runImport } = await import('./run-import.ts');
       const imported = await runImport({ ...invocation, stdin: terminal.stdin, client });

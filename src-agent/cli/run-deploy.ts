@@ -15,11 +15,13 @@ type Console = {
   readonly show: Show;
   readonly stdin: Readable;
   readonly stderr: (text: string) => void;
+  /** See Terminal. */
+  readonly whenStopped: () => Promise<unknown>;
 };
 
 /** Asks before anything leaves, does it, and follows the deploy where that was wished. Its progress goes to stderr. */
 export async function runDeploy(
-  { client }: Session,
+  { client, remote }: Session,
   { wish, follow, yes }: Extract<DeployInvocation, { run: 'deploy' }>,
   terminal: Console,
 ): Promise<Result<Shown>> {
@@ -27,12 +29,25 @@ export async function runDeploy(
   if (!question.ok) return question;
   if (question.value !== null && !(await confirm(question.value, terminal))) return err('cli.not-confirmed');
   const done = await act(wish, client);
-  const deploy = done.ok && follow ? await followToEnd(done.value, client, terminal) : done;
+  // A command ends with the process that started it, and hears nothing of a Ctrl+C by itself.
+  const isOurs = done.ok && wish.act === 'deploy' && done.value.state === 'commanding' && !remote;
+  if (isOurs)
+    void terminal.whenStopped().then(() => client.call(COMMANDS['deploys.cancel'], { id: done.value.id }));
+  const isOver = follow ? hasEnded : ({ state }: Deploy): boolean => !isOurs || state !== 'commanding';
+  const deploy =
+    done.ok && !isOver(done.value) ? await followUntil(isOver, done.value, client, terminal) : done;
   if (!deploy.ok) return deploy;
   const starts = wish.act !== 'show' && wish.act !== 'cancel';
+  const output = wish.act === 'show' && !follow ? await readOutput(deploy.value, 0, client) : ok('');
+  if (!output.ok) return output;
   return ok({
-    json: deploy.value,
-    words: (show) => deployWords(deploy.value, show),
+    json: output.value === '' ? deploy.value : { ...deploy.value, output: output.value },
+    words: (show) => {
+      const words = deployWords(deploy.value, show);
+      return output.value === ''
+        ? words
+        : `${words}\n\n${show.words.deploy.output}\n${output.value.trimEnd()}`;
+    },
     exitCode: starts || follow ? deployExitCode(deploy.value) : 0,
   });
 }
@@ -56,23 +71,46 @@ function act(wish: DeployAct, client: RpcClient): Promise<Result<Deploy>> {
   }
 }
 
-async function followToEnd(
+async function followUntil(
+  isOver: (deploy: Deploy) => boolean,
   begun: Deploy,
   client: RpcClient,
   { show, stderr }: Console,
 ): Promise<Result<Deploy>> {
   let deploy = begun;
   let said = '';
+  let printed = 0;
   for (;;) {
     const words = progressWords(deploy, show);
     if (words !== said) stderr(`${words}\n`);
     said = words;
-    if (hasEnded(deploy)) return ok(deploy);
+    const output = await readOutput(deploy, printed, client);
+    if (!output.ok) return output;
+    stderr(output.value);
+    printed = deploy.outputChars;
+    if (isOver(deploy)) return ok(deploy);
     const { id, revision } = deploy;
     const next = await client.call(COMMANDS['deploys.next'], { id, revision });
     if (!next.ok) return next;
     deploy = next.value;
   }
+}
+
+/** What a command has printed, from a character on; hidden characters made visible, as for a mail. */
+async function readOutput(
+  { id, outputChars }: Deploy,
+  from: number,
+  client: RpcClient,
+): Promise<Result<string>> {
+  let text = '';
+  for (let next = from; next < outputChars; ) {
+    const page = await client.call(COMMANDS['deploys.output'], { id, from: next });
+    if (!page.ok) return page;
+    if (page.value.text === '') break;
+    text += page.value.text;
+    next = page.value.next;
+  }
+  return ok(text.replaceAll(/\p{Cf}/gu, '\u{FFFD}'));
 }
 
 /** null: nothing is done, or the command itself will say what is missing. */

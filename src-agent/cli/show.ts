@@ -1,3 +1,4 @@
+import type { ShownCommand } from '../contract/deploy.ts';
 import type { Reason, TraceStep } from '../contract/entities.ts';
 import type { GmailCheck } from '../contract/gmail.ts';
 import type { Failure } from '../contract/result.ts';
@@ -17,6 +18,8 @@ export type Show = {
   trace(step: TraceStep): string;
   check(check: DoctorCheck): string;
   gmailCheck(check: GmailCheck): string;
+  /** A local command whole. */
+  command(shown: ShownCommand): string;
 };
 
 /** Columns padded to their widest cell; the last one is left as it is. */

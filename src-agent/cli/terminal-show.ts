@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { describeCommand } from '../contract/text/command-text.ts';
 import {
   describeCheck,
   describeFailure,
@@ -29,5 +30,6 @@ export function terminalShow(language: Language, timeZone: string): Show {
     trace: (step) => traceText(language, step),
     check: (check) => describeCheck(check, language, 'terminal'),
     gmailCheck: (check) => describeGmailCheck(check, language, 'terminal'),
+    command: (shown) => describeCommand(shown, language).join('\n'),
   };
 }

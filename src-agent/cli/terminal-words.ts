@@ -113,6 +113,8 @@ export type TerminalWords = {
     readonly states: Readonly<Record<DeployState, string>>;
     readonly methods: Readonly<Record<DeployMethod, string>>;
     readonly outcomes: Readonly<Record<DeployStep['outcome'], string>>;
+    /** The same of a local command. */
+    readonly commandOutcomes: Readonly<Record<DeployStep['outcome'], string>>;
     readonly columns: readonly [string, string, string, string, string, string, string];
     readonly labels: Readonly<
       Record<'service' | 'state' | 'who' | 'render' | 'commit' | 'duration' | 'health' | 'returns', string>
@@ -127,6 +129,10 @@ export type TerminalWords = {
       readonly methods: string;
     }) => string;
     readonly askCancel: (service: string) => string;
+    readonly commandOf: (service: string) => string;
+    readonly askCommand: string;
+    readonly commandConfirmed: (who: string, at: string) => string;
+    readonly output: string;
     readonly askRollback: (service: string, commit: string) => string;
     readonly branchOfRender: string;
     readonly healthy: (ms: number, certificateDays: number | null) => string;

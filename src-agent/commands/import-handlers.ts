@@ -57,6 +57,8 @@ export function importHandlers(agent: Agent) {
       const expired = preview === undefined || clock.monotonic() - preview.madeAt > KEPT_MS;
       // What was shown would no longer be what is done.
       if (expired || preview.revision !== agent.settings.current().revision) return err('import.expired');
+      // Whatever they hold: files come from elsewhere (CMD-2).
+      agent.options.store.commands.revokeAll();
       const changed = agent.settings.change(preview.settings, who, 'import.apply');
       return changed.ok ? ok({ done: true }) : changed;
     }),

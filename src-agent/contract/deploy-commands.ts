@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
-import { deployIdSchema, deployMethodSchema, deploySchema, serviceCheckSchema } from './deploy.ts';
+import {
+  deployIdSchema,
+  deployMethodSchema,
+  deploySchema,
+  serviceCheckSchema,
+  shownCommandSchema,
+} from './deploy.ts';
 import { renderServiceIdSchema } from './deploy-settings.ts';
 import { failureSchema } from './errors.ts';
 
@@ -69,6 +75,31 @@ export const DEPLOY_COMMANDS = {
     input: one,
     output: deploySchema,
     timeLimitMs: 120_000,
+  }),
+  /** The local command of a service, whole, as it would run now. */
+  'deploys.command': defineCommand('deploys.command', {
+    input: z.strictObject({ service }),
+    output: shownCommandSchema,
+    timeLimitMs: 60_000,
+  }),
+  /** The operator saw it whole and lets it run. A page that was taken over must not say so: not for the window. */
+  'deploys.confirm-command': defineCommand('deploys.confirm-command', {
+    input: z.strictObject({ service: renderServiceIdSchema, fingerprint: z.string().length(64) }),
+    output: shownCommandSchema,
+    timeLimitMs: 60_000,
+    audience: 'host',
+  }),
+  /** What the command of a deploy has printed, from a character on. */
+  'deploys.output': defineCommand('deploys.output', {
+    input: z.strictObject({ id: deployIdSchema, from: z.int().nonnegative().default(0) }),
+    output: z.strictObject({
+      /** Later than asked where the beginning is no longer kept. */
+      from: z.int().nonnegative(),
+      text: z.string(),
+      /** Where to go on; as many as there are when that was all. */
+      next: z.int().nonnegative(),
+      chars: z.int().nonnegative(),
+    }),
   }),
   /** Asks the service itself whether it is up. */
   'deploys.verify': defineCommand('deploys.verify', {

@@ -1,23 +1,33 @@
 import { z } from 'zod';
-import { renderServiceIdSchema } from './deploy-settings.ts';
+import { localCommandSchema, renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { serviceLogLineSchema } from './service-log-line.ts';
 
 /** A deploy of one of the operator's services on Render, as every surface shows it. No secret. */
 
-/** The ways to ask Render for a deploy, in the order in which they are tried. */
-export const DEPLOY_METHODS = ['hook', 'api'] as const;
+/** The ways to deploy, in the order in which they are tried: Render's two, then a command of this machine. */
+export const DEPLOY_METHODS = ['hook', 'api', 'command'] as const;
 export const deployMethodSchema = z.enum(DEPLOY_METHODS);
 export type DeployMethod = z.infer<typeof deployMethodSchema>;
 
 /**
  * What came of one way. `sending`: the request may be on its way. `unreachable`: it certainly did not leave.
  * `unknown`: it left and no answer says what became of it; nothing else is tried then (DEL-6).
+ * Of a command, `sending`: it runs; `accepted`: it ended well; `failed` and `cancelled`: it ended otherwise.
  */
 export const deployStepSchema = z.strictObject({
   method: deployMethodSchema,
-  outcome: z.enum(['not-configured', 'sending', 'accepted', 'refused', 'unreachable', 'unknown']),
+  outcome: z.enum([
+    'not-configured',
+    'sending',
+    'accepted',
+    'refused',
+    'unreachable',
+    'unknown',
+    'failed',
+    'cancelled',
+  ]),
   at: instantSchema,
   httpStatus: z.int().nullable(),
   failure: failureSchema.nullable(),
@@ -51,11 +61,15 @@ export const deployStateSchema = z.enum([
   /** Render has it, or may have it, and its id is looked for in the list of deploys. */
   'locating',
   'running',
-  /** Live at Render; its health address is being asked. */
+  /** The command of this machine runs. */
+  'commanding',
+  /** Live at Render, or its command has ended well; its health address is being asked. */
   'checking',
   // From here on nothing moves any more.
   'live',
-  /** Live at Render, but its health address does not answer as it should. */
+  /** Its command has ended well, and nothing more can be asked. */
+  'done',
+  /** Deployed, but its health address does not answer as it should. */
   'unhealthy',
   'failed',
   'cancelled',
@@ -67,12 +81,14 @@ export const deployStateSchema = z.enum([
   'refused',
   /** It is not known whether Render was asked; the operator has to look. */
   'unknown',
+  /** The agent ended while its command ran: what it did is not known. */
+  'interrupted',
   /** Render had not ended it when following it was given up. */
   'gave-up',
 ]);
 export type DeployState = z.infer<typeof deployStateSchema>;
 
-const OPEN_STATES: readonly DeployState[] = ['triggering', 'locating', 'running', 'checking'];
+const OPEN_STATES: readonly DeployState[] = ['triggering', 'locating', 'running', 'commanding', 'checking'];
 
 /** Whether its state is the last one. */
 export function hasEnded({ state }: { readonly state: DeployState }): boolean {
@@ -121,6 +137,32 @@ const CERTIFICATE_SOON_DAYS = 14;
 export function endsSoon(certificateDaysLeft: number | null): boolean {
   return certificateDaysLeft !== null && certificateDaysLeft < CERTIFICATE_SOON_DAYS;
 }
+
+/** A file that a command runs or is given, as it lies on the disk. */
+const commandFileSchema = z.strictObject({ path: z.string(), realPath: z.string(), sha256: z.string() });
+export type CommandFile = z.infer<typeof commandFileSchema>;
+
+/** The command of a service as it would run now: what the operator confirms (CMD-2). */
+export const shownCommandSchema = z.strictObject({
+  service: z.strictObject({ id: renderServiceIdSchema, name: z.string().max(100) }),
+  command: localCommandSchema,
+  /** null: it cannot run; `failure` says why. */
+  found: z
+    .strictObject({
+      program: commandFileSchema,
+      /** Of the arguments that name a file. */
+      files: z.array(commandFileSchema),
+      folder: z.string(),
+      /** Changes with anything that is shown here. */
+      fingerprint: z.string().length(64),
+    })
+    .nullable(),
+  /** Why it would not run now; not confirmed is a reason, too. */
+  failure: failureSchema.nullable(),
+  /** Of what lies there now. */
+  confirmed: z.strictObject({ who: z.string().max(300), at: instantSchema }).nullable(),
+});
+export type ShownCommand = z.infer<typeof shownCommandSchema>;
 
 export const renderCommitSchema = z.strictObject({
   id: z.string().max(100),
@@ -172,5 +214,7 @@ export const deploySchema = z.strictObject({
     .default([]),
   /** Of one that went live: variables it cannot do without and that Render does not have among its own. */
   missingSettings: z.array(z.string().max(100)).max(100).default([]),
+  /** What its command has printed so far, those included that are no longer kept. */
+  outputChars: z.int().nonnegative().default(0),
 });
 export type Deploy = z.infer<typeof deploySchema>;

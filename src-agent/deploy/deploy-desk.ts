@@ -1,5 +1,12 @@
 import { hostname } from 'node:os';
-import { type Deploy, type DeployMethod, hasEnded, type ServiceCheck, wasLive } from '../contract/deploy.ts';
+import {
+  type Deploy,
+  type DeployMethod,
+  hasEnded,
+  type ServiceCheck,
+  type ShownCommand,
+  wasLive,
+} from '../contract/deploy.ts';
 import type { DeployService } from '../contract/deploy-commands.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { RenderService } from '../contract/settings.ts';
@@ -8,12 +15,13 @@ import { describeError } from '../support/describe-error.ts';
 import type { Reach } from '../support/reach.ts';
 import { type AddressPorts, checkAddress, isHealthy } from './check-address.ts';
 import { chooseService } from './choose-service.ts';
+import { type CommandPorts, createCommandDesk } from './command-desk.ts';
 import { type FollowPorts, followDeploy } from './follow-deploy.ts';
 import { planChain } from './plan-chain.ts';
 import { type RenderSecrets, readApiKey, readDeployWays } from './read-deploy-ways.ts';
 import { commitOf, createRenderClient } from './render-client.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
-import { conclude, triggerDeploy } from './trigger-deploy.ts';
+import { type CommandWay, conclude, triggerDeploy } from './trigger-deploy.ts';
 import { verifyService } from './verify-service.ts';
 
 /** The deploys of the operator's services: asks for them and follows them to their end. */
@@ -31,11 +39,14 @@ export type DeployDesk = {
   rollbackTo(serviceId: string | null, renderId: string, who: string): Promise<Result<Deploy>>;
   cancel(id: number, who: string): Promise<Result<Deploy>>;
   show(id: number): Result<Deploy>;
+  /** The local command of a service, as it would run now. */
+  command(serviceId: string | null): Promise<Result<ShownCommand>>;
+  confirmCommand(serviceId: string, fingerprint: string, who: string): Promise<Result<ShownCommand>>;
   /** Asks the service itself whether it is up. */
   verify(serviceId: string | null): Promise<Result<ServiceCheck>>;
   /** Follows it and answers when it is another than that revision, or has ended. */
   next(id: number, revision: number): Promise<Result<Deploy>>;
-  /** Of each service whose newest deploy may or may not have been started: only the operator can find out. */
+  /** What only the operator can find out or settle: what became of a deploy, commands that wait to be confirmed. */
   attention(): readonly Failure[];
   /** Takes up what had not ended when the last agent did. */
   start(): void;
@@ -63,6 +74,7 @@ export function createDeployDesk(options: {
   /** Variables that a service cannot do without and that Render does not have among its own. */
   readonly missingSettings: (serviceId: string) => Promise<Result<readonly string[]>>;
   readonly audit: (who: string, action: string, after: unknown) => void;
+  readonly commands: CommandPorts;
   readonly onChange: (deploy: Deploy) => void;
 }): DeployDesk {
   const { clock, reach, deploys, secrets, audit } = options;
@@ -125,6 +137,16 @@ export function createDeployDesk(options: {
     return deploy;
   };
 
+  const commands = createCommandDesk({
+    clock,
+    log,
+    secrets,
+    services: options.services,
+    commands: options.commands,
+    save,
+    audit,
+  });
+
   async function missingSettingsOf(serviceId: string): Promise<readonly string[]> {
     const missing = await options.missingSettings(serviceId);
     if (missing.ok) return missing.value;
@@ -161,6 +183,7 @@ export function createDeployDesk(options: {
     if (tasks.has(id) || stopping.signal.aborted) return;
     const task = (async () => {
       await first();
+      await commands.ended(id);
       await followDeploy(id, followPorts(id));
     })()
       .catch((error: unknown) => log.error('A deploy is no longer followed', { cause: describeError(error) }))
@@ -185,12 +208,25 @@ export function createDeployDesk(options: {
       rollbackTo,
     });
     options.onChange(deploy);
+    const service =
+      rollbackTo === null ? options.services().find(({ id }) => id === draft.service.id) : undefined;
     const tried = (async () =>
-      triggerDeploy(deploy, await readDeployWays(draft.service.id, secrets), { clock, client, save }))();
+      triggerDeploy(deploy, await readDeployWays(draft.service.id, secrets), {
+        clock,
+        client,
+        save,
+        command: commandOf(service),
+      }))();
     triggering.add(tried);
     take(deploy.id, () => tried);
     await tried.finally(() => triggering.delete(tried));
     return ok(read(deploy.id));
+  }
+
+  function commandOf(service: RenderService | undefined): CommandWay | null {
+    if (service === undefined || service.command === null) return null;
+    const { afterApiRefusal } = service.command;
+    return { afterApiRefusal, run: (begin) => commands.run(service, begin) };
   }
 
   const choose = (id: string | null) => chooseService(options.services(), id);
@@ -209,8 +245,9 @@ export function createDeployDesk(options: {
   /** After a crash or a stop: what was under way is doubtful, what was not sent was not started. */
   async function resume(id: number): Promise<void> {
     const deploy = read(id);
+    if (deploy.state === 'commanding') await commands.recover(deploy);
     if (deploy.state !== 'triggering') return;
-    const plan = planChain(deploy.steps);
+    const plan = planChain(deploy.steps, null);
     if (plan.kind === 'try') {
       const failure = { code: 'deploy.interrupted', params: {}, retryable: false } as const;
       save(id, { state: 'refused', failure, endedAt: clock.now() });
@@ -223,13 +260,18 @@ export function createDeployDesk(options: {
   return {
     services: () =>
       Promise.all(
-        options.services().map(async ({ id, name, branch, clearCache }) => {
+        options.services().map(async (service) => {
+          const { id, name, branch, clearCache } = service;
           const { hook, apiKey } = await readDeployWays(id, secrets);
           const way = (method: DeployMethod, found: Result<unknown>) => ({
             method,
             failure: found.ok ? null : withoutCause(found.error),
           });
-          return { id, name, branch, clearCache, methods: [way('hook', hook), way('api', apiKey)] };
+          const methods: DeployService['methods'] = [way('hook', hook), way('api', apiKey)];
+          if (service.command !== null) {
+            methods.push({ method: 'command', failure: await commands.fault(service) });
+          }
+          return { id, name, branch, clearCache, methods };
         }),
       ),
     async trigger({ service, clearCache, commit, who }) {
@@ -268,6 +310,10 @@ export function createDeployDesk(options: {
       const found = show(id);
       if (!found.ok) return found;
       const { renderId, service } = found.value;
+      if (commands.cancel(id)) {
+        note(who, 'deploys.cancel', found.value, { method: 'command' });
+        return ok(save(id, { cancelAsked: true }));
+      }
       if (hasEnded(found.value) || renderId === null) return err('deploy.not-cancellable');
       const key = await readApiKey(secrets);
       if (!key.ok) return key;
@@ -279,6 +325,14 @@ export function createDeployDesk(options: {
       return answer.kind === 'done' ? ok(read(id)) : { ok: false, error: answer.failure };
     },
     show,
+    async command(serviceId) {
+      const chosen = choose(serviceId);
+      return chosen.ok ? commands.show(chosen.value) : chosen;
+    },
+    async confirmCommand(serviceId, fingerprint, who) {
+      const chosen = choose(serviceId);
+      return chosen.ok ? commands.confirm(chosen.value, fingerprint, who) : chosen;
+    },
     async verify(serviceId) {
       const chosen = choose(serviceId);
       if (!chosen.ok) return chosen;
@@ -296,15 +350,19 @@ export function createDeployDesk(options: {
         await news(id, null);
       }
     },
-    attention: () =>
-      options.services().flatMap(({ id }) => {
+    attention: () => [
+      ...options.services().flatMap(({ id }) => {
         const newest = deploys.newestOf(id);
-        return newest?.state === 'unknown' && newest.failure !== null ? [newest.failure] : [];
+        const isOpen = newest?.state === 'unknown' || newest?.state === 'interrupted';
+        return isOpen && newest.failure !== null ? [newest.failure] : [];
       }),
+      ...commands.unconfirmed(options.services()),
+    ],
     start: () => {
       for (const { id } of deploys.open()) take(id, () => resume(id));
     },
     async stop() {
+      const commandsOver = commands.stop();
       await new Promise<void>((resolve) => {
         const limit = clock.setTimer(STOP_LIMIT_MS, resolve);
         void Promise.allSettled(triggering).then(() => {
@@ -312,6 +370,7 @@ export function createDeployDesk(options: {
           resolve();
         });
       });
+      await commandsOver;
       stopping.abort();
       client.close();
       for (const id of [...waiting.keys()]) ring(id);

@@ -91,6 +91,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     health: null,
     lastLines: [],
     missingSettings: [],
+    outputChars: 0,
     ...given.row,
   };
   let now = START;

@@ -1,4 +1,5 @@
 import { DEPLOY_METHODS, type DeployMethod, type DeployStep } from '../contract/deploy.ts';
+import type { LocalCommand } from '../contract/deploy-settings.ts';
 import type { Failure } from '../contract/result.ts';
 
 /** What follows on the steps so far. `taken`: Render has it. `doubtful`: it may have it, so nothing else is tried. */
@@ -9,9 +10,13 @@ export type ChainPlan =
 
 /**
  * The next way to ask for a deploy. A deploy is not idempotent: the chain moves on only after an outcome that is
- * certain to have started nothing, never after an unknown one (RELIABILITY.md DEL-6).
+ * certain to have started nothing, never after an unknown one (RELIABILITY.md DEL-6). `command`: what the operator
+ * allows the local command after Render's API said no; null: there is none. One that was started ends the chain.
  */
-export function planChain(steps: readonly DeployStep[]): ChainPlan {
+export function planChain(
+  steps: readonly DeployStep[],
+  command: LocalCommand['afterApiRefusal'] | null,
+): ChainPlan {
   const last = steps.at(-1);
   switch (last?.outcome) {
     case 'accepted':
@@ -22,11 +27,21 @@ export function planChain(steps: readonly DeployStep[]): ChainPlan {
       return { kind: 'doubtful' };
     default: {
       const method = DEPLOY_METHODS[steps.length];
-      return method === undefined
+      const mayFollow = method !== 'command' || allowsCommand(last, command);
+      return method === undefined || !mayFollow
         ? { kind: 'refused', failure: mostTelling(steps) }
         : { kind: 'try', method };
     }
   }
+}
+
+/** After the step of the API. */
+function allowsCommand(
+  api: DeployStep | undefined,
+  command: LocalCommand['afterApiRefusal'] | null,
+): boolean {
+  if (command === null) return false;
+  return api?.outcome !== 'refused' || command === 'run-command';
 }
 
 /** What Render or the network said comes before what is not set up here. */

@@ -1,4 +1,5 @@
 import type { Deploy, DeployMethod, DeployStep } from '../contract/deploy.ts';
+import type { LocalCommand } from '../contract/deploy-settings.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { Clock, DeployChange } from '../ports.ts';
 import { planChain } from './plan-chain.ts';
@@ -9,6 +10,15 @@ export type TriggerPorts = {
   readonly clock: Clock;
   readonly client: RenderClient;
   readonly save: (id: number, change: DeployChange) => Deploy;
+  /** null: the service has none, or an earlier version is to return. */
+  readonly command: CommandWay | null;
+};
+
+/** The last way: a program of this machine. It is started here; its end is waited for elsewhere. */
+export type CommandWay = {
+  readonly afterApiRefusal: LocalCommand['afterApiRefusal'];
+  /** `begin` stores that it starts. */
+  readonly run: (begin: () => Deploy) => Promise<Result<Deploy>>;
 };
 
 /**
@@ -20,13 +30,18 @@ export async function triggerDeploy(deploy: Deploy, ways: DeployWays, ports: Tri
   await rememberNewest(deploy, ways, ports);
   let tried = deploy;
   for (;;) {
-    const plan = planChain(tried.steps);
+    const plan = planChain(tried.steps, ports.command?.afterApiRefusal ?? null);
     if (plan.kind !== 'try') {
       const { renderId } = tried;
       save(deploy.id, conclude(plan, { canFollow: ways.apiKey.ok, renderId, now: clock.now() }));
       return;
     }
-    tried = await tryWay(plan.method, tried, ways, ports);
+    if (plan.method === 'command') {
+      tried = await tryCommand(tried, ports);
+      if (tried.state === 'commanding') return;
+    } else {
+      tried = await tryRender(plan.method, tried, ways, ports);
+    }
   }
 }
 
@@ -42,8 +57,8 @@ async function rememberNewest(
   if (newest !== undefined) save(deploy.id, { newestBefore: newest.id });
 }
 
-async function tryWay(
-  method: DeployMethod,
+async function tryRender(
+  method: Exclude<DeployMethod, 'command'>,
   deploy: Deploy,
   ways: DeployWays,
   { clock, client, save }: TriggerPorts,
@@ -63,6 +78,23 @@ async function tryWay(
       answer.value.renderId,
     );
   return store({ outcome: answer.kind, httpStatus: answer.httpStatus, failure: answer.failure }, null);
+}
+
+/** The deploy as its command was started, or with the step that says why it was not. */
+async function tryCommand(deploy: Deploy, { clock, command, save }: TriggerPorts): Promise<Deploy> {
+  const store = (step: Pick<DeployStep, 'outcome' | 'failure'>, state = deploy.state): Deploy =>
+    save(deploy.id, {
+      state,
+      steps: [...deploy.steps, { method: 'command', at: clock.now(), httpStatus: null, ...step }],
+    });
+  if (deploy.clearCache || deploy.commitAsked !== null || command === null) {
+    const failure = { code: 'deploy.command-cannot', params: {}, retryable: false } as const;
+    return store({ outcome: 'not-configured', failure });
+  }
+  const run = await command.run(() => store({ outcome: 'sending', failure: null }, 'commanding'));
+  if (run.ok) return run.value;
+  const { code, params, retryable } = run.error;
+  return store({ outcome: 'refused', failure: { code, params, retryable } });
 }
 
 type Call = Result<() => Promise<TriggerAnswer>>;

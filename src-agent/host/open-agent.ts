@@ -26,7 +26,10 @@ export type OpenAgent = {
  * What only tests give: moments to end the process at, a shorter retry schedule, a store they look into, a world of
  * their own.
  */
-export type AgentExtras = Pick<AgentOptions, 'crashPoint' | 'authorities' | 'retrySchedule' | 'edges'> &
+export type AgentExtras = Pick<
+  AgentOptions,
+  'crashPoint' | 'authorities' | 'retrySchedule' | 'edges' | 'commandLimits'
+> &
   Partial<Pick<AgentOptions, 'random'>> & {
     readonly aroundStore?: (store: Store) => Store;
   };

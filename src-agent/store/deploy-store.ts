@@ -58,6 +58,7 @@ export function createDeployStore(db: Connection): DeployStore {
         health: null,
         lastLines: [],
         missingSettings: [],
+        outputChars: 0,
       };
       const { lastInsertRowid } = insert.run(given.service.id, given.at, JSON.stringify(document));
       return { id: Number(lastInsertRowid), revision: 1, ...document };

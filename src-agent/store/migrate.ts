@@ -6,6 +6,7 @@ import { gmailCheckSchema } from './migrations/0003-gmail-checks.ts';
 import { mailChannelSchema } from './migrations/0004-mail-channel.ts';
 import { deploySchema } from './migrations/0005-deploys.ts';
 import { restoreSchema } from './migrations/0006-restores.ts';
+import { localCommandSchema } from './migrations/0007-local-commands.ts';
 
 /** One step per released schema, in order; a step is never changed once released. */
 const MIGRATIONS: readonly ((db: Connection) => void)[] = [
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly ((db: Connection) => void)[] = [
   mailChannelSchema,
   deploySchema,
   restoreSchema,
+  localCommandSchema,
 ];
 
 /** `user_version` of a database this program knows completely. */

@@ -5,6 +5,7 @@ import { describeError } from '../support/describe-error.ts';
 import { type AuditStore, createAuditStore } from './audit-store.ts';
 import { type Backups, createBackups, listBackups, makeBackup } from './backup.ts';
 import { type Checked, checkDatabase } from './check-database.ts';
+import { type CommandStore, createCommandStore } from './command-store.ts';
 import { type Connection, connect, sqliteVersion } from './connection.ts';
 import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } from './data-folder.ts';
 import { createDayIndex } from './day-index.ts';
@@ -43,6 +44,7 @@ export type Store = {
   readonly audit: AuditStore;
   readonly gmailChecks: GmailCheckStore;
   readonly deploys: DeployStore;
+  readonly commands: CommandStore;
   readonly retention: Retention;
   readonly backups: Backups;
   readonly opened: Opened;
@@ -158,9 +160,13 @@ export function createStore(
   const settling = createMessageSettling(db);
   const past = createRestoredPast(db);
   const audit = createAuditStore(db);
+  const commands = createCommandStore(db);
   const settings: SettingsStore = createSettingsStore(db, {
     audit,
-    onChange: (now) => decisions.redecideAll(now),
+    onChange: (now, document) => {
+      decisions.redecideAll(now);
+      commands.keepFor(document.deploys.services);
+    },
   });
   const decisions: DecisionStore = createDecisionStore(db, {
     days: deliveryDays,
@@ -183,6 +189,7 @@ export function createStore(
     audit,
     gmailChecks: createGmailCheckStore(db),
     deploys: createDeployStore(db),
+    commands,
     retention: createRetention(db, clock),
     backups: createBackups(db, options.dataDir, clock),
     opened: options.opened,

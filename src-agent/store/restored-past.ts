@@ -67,6 +67,8 @@ export function recordRestore(
       `INSERT INTO audit (at, who, action, after) VALUES (?, ?, 'backups.restore', ?)`,
     ).run(at, who, JSON.stringify({ cause, madeAt }));
     db.prepare<[]>('DELETE FROM in_use').run();
+    // What lies on this machine now was confirmed by nobody (CMD-2).
+    db.prepare<[]>('DELETE FROM command_confirmations').run();
     // Notification mails that wait may have gone out since.
     const past = createRestoredPast(db);
     const unsent = db

@@ -35,7 +35,7 @@ export function createSettingsStore(
   parts: {
     readonly audit: AuditStore;
     /** Runs inside the transaction, after the document is written. */
-    readonly onChange: (now: number) => void;
+    readonly onChange: (now: number, document: Settings) => void;
   },
 ): SettingsStore {
   const select = db.prepare<[], Row>('SELECT revision, document FROM settings');
@@ -57,7 +57,7 @@ export function createSettingsStore(
       before: before === undefined ? null : parseJson(before.document),
       after: change.document,
     });
-    parts.onChange(change.now);
+    parts.onChange(change.now, change.document);
     return revision;
   });
 

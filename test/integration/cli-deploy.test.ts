@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProcessSecrets } from '../support/agent-process.ts';
 import { type CliRig, createCliRig } from '../support/cli-rig.ts';
+import { groupIn, untilGone, writeScript } from '../support/command-rig.ts';
 import { type FakeRender, startFakeRender } from '../support/fake-render.ts';
 import { filesUnder, searchSecrets } from '../support/search-secrets.ts';
 
@@ -298,5 +299,67 @@ describe('deploys cancel and rollback', () => {
     expect(await ask(['deploys', 'rollback', '7', '--yes'], both())).toMatchObject({
       json: { error: { code: 'deploy.not-found' } },
     });
+  });
+});
+
+describe('the local command', () => {
+  const script = (lines: string): string => writeScript(rig.folder, 'deploy', lines);
+  const setCommand = (program: string, more = {}) =>
+    ask([
+      'settings',
+      'set',
+      `deploys.services=${JSON.stringify([{ id: render.serviceId, name: 'web', command: { program, args: ['--to', 'web'] }, ...more }])}`,
+    ]);
+
+  it('CMD-2: is shown whole before it is confirmed, and stays where it was on a no', async () => {
+    const program = script('exit 0');
+    await setCommand(program);
+    const asked = await rig.run(['deploys', 'confirm-command'], { stdin: 'n\n' });
+    expect(asked.code).toBe(1);
+    for (const words of [
+      `Program: [${program}]`,
+      'SHA-256 ',
+      'Argument 1: [--to]',
+      'Argument 2: [web]',
+      'Runs in: [',
+    ]) {
+      expect(asked.stderr).toContain(words);
+    }
+    expect(await ask(['status'])).toMatchObject({
+      json: {
+        attention: expect.arrayContaining([expect.objectContaining({ code: 'deploy.command-unconfirmed' })]),
+      },
+    });
+    expect(await ask(['deploy', '--yes'])).toMatchObject({
+      code: 1,
+      json: { state: 'refused', failure: { code: 'deploy.command-unconfirmed' } },
+    });
+  });
+
+  it('runs without a running agent to its end; what it printed is shown then and later', async () => {
+    await setCommand(script('echo "deploying $2"; sleep 0.2; echo deployed'));
+    expect(await ask(['deploys', 'confirm-command', render.serviceId, '--yes'])).toMatchObject({
+      code: 0,
+      json: { failure: null, confirmed: { who: expect.stringContaining('via cli') } },
+    });
+    const done = await ask(['deploy', '--yes']);
+    expect(done).toMatchObject({ code: 0, json: { state: 'done' } });
+    expect(done.stderr).toContain('deploying web\ndeployed\n');
+    expect(await ask(['deploys', 'show', '1'])).toMatchObject({
+      json: { state: 'done', output: 'deploying web\ndeployed\n' },
+    });
+    const shown = await rig.run(['deploys', 'show', '1']);
+    expect(shown.stdout).toContain('Output:\ndeploying web\ndeployed\n');
+  });
+
+  it('CMD-3: ends with Ctrl+C, group and all, where no agent runs', async () => {
+    await setCommand(script('sleep 60 &\necho "group $$"\nwait'));
+    await ask(['deploys', 'confirm-command', '--yes']);
+    const running = await rig.start(['deploy', '--yes']);
+    const group = groupIn(await running.waitForLine(/group \d+/u));
+    running.signal('SIGINT');
+    await untilGone(group);
+    await running.ended;
+    expect(await ask(['deploys', 'show', '1'])).toMatchObject({ json: { state: 'cancelled' } });
   });
 });

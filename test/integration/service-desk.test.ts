@@ -36,7 +36,15 @@ function open({ withKey = true } = {}): ServiceDesk {
       hide: () => undefined,
     },
     services: () => [
-      { id: render.serviceId, name: 'web', branch: '', healthUrl: null, clearCache: false, requiredSettings },
+      {
+        id: render.serviceId,
+        name: 'web',
+        branch: '',
+        healthUrl: null,
+        clearCache: false,
+        requiredSettings,
+        command: null,
+      },
     ],
     endpoints: render.endpoints,
     reach: 'anywhere',

@@ -1,9 +1,14 @@
+import { dirname } from 'node:path';
 import type { Deploy } from '../../src-agent/contract/deploy.ts';
+import type { LocalCommand } from '../../src-agent/contract/deploy-settings.ts';
 import { ok, type Result } from '../../src-agent/contract/result.ts';
+import type { SecretName } from '../../src-agent/contract/secrets.ts';
+import type { CommandPorts } from '../../src-agent/deploy/command-desk.ts';
 import { createDeployDesk, type DeployDesk } from '../../src-agent/deploy/deploy-desk.ts';
 import type { Clock } from '../../src-agent/ports.ts';
 import type { Store } from '../../src-agent/store/open-database.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
+import { SHORT_LIMITS } from './command-rig.ts';
 import type { FakeRender } from './fake-render.ts';
 import { silentLog } from './store-samples.ts';
 
@@ -38,6 +43,13 @@ export function openDeployDesk(options: {
   readonly clock: Clock;
   readonly withKey: boolean;
   readonly healthUrl?: string;
+  /** false: no deploy hook. */
+  readonly withHook?: boolean;
+  /** Of the service, and what its desk is given for it. */
+  readonly command?: LocalCommand;
+  readonly commands?: Partial<CommandPorts>;
+  readonly clearCache?: boolean;
+  readonly onSecretAsked?: (name: SecretName) => void;
 }): DeployDesk {
   const { render, store, clock } = options;
   return createDeployDesk({
@@ -47,7 +59,8 @@ export function openDeployDesk(options: {
     log: silentLog,
     secrets: {
       get: async (name): Promise<Result<string | null>> => {
-        if (name === 'RENDER_DEPLOY_HOOK') return ok(render.hook);
+        options.onSecretAsked?.(name);
+        if (name === 'RENDER_DEPLOY_HOOK') return ok(options.withHook === false ? null : render.hook);
         return ok(name === 'RENDER_API_KEY' && options.withKey ? render.apiKey : null);
       },
       hide: () => undefined,
@@ -59,14 +72,26 @@ export function openDeployDesk(options: {
         name: '',
         branch: '',
         healthUrl: options.healthUrl ?? null,
-        clearCache: false,
         requiredSettings: [],
+        clearCache: options.clearCache ?? false,
+        command: options.command ?? null,
       },
     ],
     endpoints: render.endpoints,
     lastLines: async () => [],
     missingSettings: async () => ok([]),
     audit: (who, action, after) => store.audit.write({ at: clock.now(), who, action, before: null, after }),
+    commands: {
+      log: store.commands,
+      newId: () => 'mark-of-the-rig',
+      redact: (text) => text,
+      env: process.env,
+      dataDir: dirname(store.path),
+      machine: 'here',
+      refused: false,
+      limits: SHORT_LIMITS,
+      ...options.commands,
+    },
     onChange: () => undefined,
   });
 }

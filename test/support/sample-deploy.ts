@@ -24,6 +24,7 @@ export function sampleDeploy(change: Partial<Deploy> = {}): Deploy {
     health: null,
     lastLines: [],
     missingSettings: [],
+    outputChars: 0,
     ...change,
   };
 }

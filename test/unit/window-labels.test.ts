@@ -5,6 +5,8 @@ import { frameEn } from '../../src-renderer/components/frame-en.ts';
 import { frameFr } from '../../src-renderer/components/frame-fr.ts';
 import { deliveriesEn } from '../../src-renderer/panels/deliveries/words-en.ts';
 import { deliveriesFr } from '../../src-renderer/panels/deliveries/words-fr.ts';
+import { deployEn } from '../../src-renderer/panels/deploys/words-en.ts';
+import { deployFr } from '../../src-renderer/panels/deploys/words-fr.ts';
 import { mailEn } from '../../src-renderer/panels/mail/words-en.ts';
 import { mailFr } from '../../src-renderer/panels/mail/words-fr.ts';
 import { settingsEn } from '../../src-renderer/panels/settings/words-en.ts';
@@ -13,8 +15,8 @@ import { settingsFr } from '../../src-renderer/panels/settings/words-fr.ts';
 // What a cure tells the operator to look for must stand in the window, word for word.
 
 const LABELS = {
-  en: [frameEn, deliveriesEn, mailEn, settingsEn],
-  fr: [frameFr, deliveriesFr, mailFr, settingsFr],
+  en: [frameEn, deliveriesEn, deployEn, mailEn, settingsEn],
+  fr: [frameFr, deliveriesFr, deployFr, mailFr, settingsFr],
 } as const;
 
 function textsOf(words: unknown): readonly string[] {

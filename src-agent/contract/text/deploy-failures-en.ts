@@ -204,4 +204,79 @@ export const deployFailuresEn = {
     why: 'Only a test server on this machine may: secrets are sent to it.',
     cure: 'Name a loopback address with its port, such as http://127.0.0.1:8080, or leave the option out.',
   }),
+  'deploy.command-none': (v) => ({
+    what: `The service ${v('service')} has no local command.`,
+    cure: {
+      window: 'Name a program for it under "Setup".',
+      terminal: 'Set command of the service in deploys.services.',
+    },
+  }),
+  'deploy.command-missing': (v) => ({
+    what: `${v('path')} is no program that can be read.`,
+    why: 'It was moved or removed, or its path is not that of a file on this machine.',
+    cure: {
+      window: 'Give the whole path of the program under "Setup".',
+      terminal: 'Give the whole path of the program in deploys.services.',
+    },
+  }),
+  'deploy.command-batch': (v) => ({
+    what: `${v('path')} is a .bat or .cmd file.`,
+    why: 'Windows would have its shell read the arguments once more.',
+    cure: 'Name the program that it starts.',
+  }),
+  'deploy.command-writable': (v) => ({
+    what: `Anybody on this machine may change ${v('path')}.`,
+    cure: 'Take the right to write away from others, for the file and the folders above it.',
+  }),
+  'deploy.command-too-large': (v) => ({
+    what: `${v('path')} is too large to be compared before each run.`,
+    cure: 'Name a smaller file: at most one gigabyte.',
+  }),
+  'deploy.command-unconfirmed': (v) => ({
+    what: `The local command of ${v('service')} waits for your confirmation.`,
+    why: 'It is new, or something of it has changed: the settings, the program, or a file that it is given.',
+    cure: {
+      window: 'Look at it and confirm it under "Setup".',
+      terminal: 'Look at it and confirm it with "deploys confirm-command".',
+    },
+  }),
+  'deploy.command-changed': () => ({
+    what: 'The local command has changed since it was shown.',
+    cure: 'Look at it once more, then confirm it.',
+  }),
+  'deploy.command-cannot': () => ({
+    what: 'A local command can neither clear the build cache nor choose a commit.',
+    cure: {
+      window: 'Set the Render API key among the secrets, or deploy without either.',
+      terminal: 'Set RENDER_API_KEY, or leave --clear-cache and --commit out.',
+    },
+  }),
+  'deploy.command-busy': () => ({
+    what: 'Another local command is still running.',
+    why: 'They run one at a time.',
+    cure: 'Wait for its end, or cancel that deploy.',
+  }),
+  'deploy.command-demo': () => ({
+    what: 'In the demonstration no command of this machine is run.',
+    cure: 'Leave the demonstration.',
+  }),
+  'deploy.command-not-started': (v) => ({
+    what: `${v('path')} could not be started${v('detail', (detail) => ` (${detail})`)}.`,
+    why: 'It may not be run by you, or was made for another system.',
+    cure: 'Start it by hand once, and mend what the system says.',
+  }),
+  'deploy.command-failed': (v) => ({
+    what: `The local command failed (${v('code')})${v('answer', (answer) => `: "${answer}"`)}.`,
+    cure: 'Read its output; mend what it names, then deploy again.',
+  }),
+  'deploy.command-timed-out': (v) => ({
+    what: `The local command had not ended after ${v('seconds')} s and was ended.`,
+    why: 'It hangs, or waits for an answer that nobody can give it here.',
+    cure: 'Read its output; look at the service at Render before you deploy again.',
+  }),
+  'deploy.command-interrupted': (v) => ({
+    what: `The agent ended while the local command ran${v('pid', (pid) => ` (process ${pid})`)}.`,
+    why: 'What it had done by then is not known. It is not run again by itself.',
+    cure: 'Look at the service at Render, and whether the process is still there; then deploy again.',
+  }),
 } satisfies Pick<FailureTexts, Extract<ErrorCode, `deploy.${string}`>>;

@@ -204,4 +204,79 @@ export const deployFailuresFr = {
     why: 'Seul un serveur d’essai de cette machine le peut : des secrets lui sont envoyés.',
     cure: 'Nommez une adresse locale avec son port, comme http://127.0.0.1:8080, ou retirez l’option.',
   }),
+  'deploy.command-none': (v) => ({
+    what: `Le service ${v('service')} n’a pas de commande locale.`,
+    cure: {
+      window: 'Indiquez-lui un programme sous « Configuration ».',
+      terminal: 'Renseignez command du service dans deploys.services.',
+    },
+  }),
+  'deploy.command-missing': (v) => ({
+    what: `${v('path')} n’est pas un programme lisible.`,
+    why: 'Il a été déplacé ou supprimé, ou ce chemin n’est pas celui d’un fichier de cette machine.',
+    cure: {
+      window: 'Indiquez le chemin complet du programme sous « Configuration ».',
+      terminal: 'Indiquez le chemin complet du programme dans deploys.services.',
+    },
+  }),
+  'deploy.command-batch': (v) => ({
+    what: `${v('path')} est un fichier .bat ou .cmd.`,
+    why: 'Windows ferait relire les arguments par son interpréteur.',
+    cure: 'Indiquez le programme qu’il lance.',
+  }),
+  'deploy.command-writable': (v) => ({
+    what: `N’importe qui sur cette machine peut modifier ${v('path')}.`,
+    cure: 'Retirez aux autres le droit d’écriture, sur le fichier et sur les dossiers qui le contiennent.',
+  }),
+  'deploy.command-too-large': (v) => ({
+    what: `${v('path')} est trop gros pour être comparé avant chaque exécution.`,
+    cure: 'Indiquez un fichier plus petit : un gigaoctet au plus.',
+  }),
+  'deploy.command-unconfirmed': (v) => ({
+    what: `La commande locale de ${v('service')} attend votre confirmation.`,
+    why: 'Elle est nouvelle, ou quelque chose a changé : les réglages, le programme ou un fichier qu’il reçoit.',
+    cure: {
+      window: 'Relisez-la et confirmez-la sous « Configuration ».',
+      terminal: 'Relisez-la et confirmez-la avec « deploys confirm-command ».',
+    },
+  }),
+  'deploy.command-changed': () => ({
+    what: 'La commande locale a changé depuis qu’elle a été montrée.',
+    cure: 'Relisez-la, puis confirmez-la.',
+  }),
+  'deploy.command-cannot': () => ({
+    what: 'Une commande locale ne peut ni vider le cache de construction ni choisir un commit.',
+    cure: {
+      window: 'Renseignez la clé d’API Render parmi les secrets, ou déployez sans l’un ni l’autre.',
+      terminal: 'Renseignez RENDER_API_KEY, ou retirez --clear-cache et --commit.',
+    },
+  }),
+  'deploy.command-busy': () => ({
+    what: 'Une autre commande locale est encore en cours.',
+    why: 'Elles s’exécutent une à la fois.',
+    cure: 'Attendez sa fin, ou annulez ce déploiement.',
+  }),
+  'deploy.command-demo': () => ({
+    what: 'Dans la démonstration, aucune commande de cette machine n’est exécutée.',
+    cure: 'Quittez la démonstration.',
+  }),
+  'deploy.command-not-started': (v) => ({
+    what: `${v('path')} n’a pas pu être lancé${v('detail', (detail) => ` (${detail})`)}.`,
+    why: 'Vous n’avez pas le droit de l’exécuter, ou il est fait pour un autre système.',
+    cure: 'Lancez-le une fois à la main, et corrigez ce que dit le système.',
+  }),
+  'deploy.command-failed': (v) => ({
+    what: `La commande locale a échoué (${v('code')})${v('answer', (answer) => ` : « ${answer} »`)}.`,
+    cure: 'Lisez ce qu’elle a affiché ; corrigez ce qu’elle indique, puis redéployez.',
+  }),
+  'deploy.command-timed-out': (v) => ({
+    what: `La commande locale n’était pas terminée après ${v('seconds')} s ; elle a été arrêtée.`,
+    why: 'Elle est bloquée, ou attend une réponse que personne ne peut lui donner ici.',
+    cure: 'Lisez ce qu’elle a affiché ; regardez le service chez Render avant de redéployer.',
+  }),
+  'deploy.command-interrupted': (v) => ({
+    what: `L’agent s’est arrêté pendant l’exécution de la commande locale${v('pid', (pid) => ` (processus ${pid})`)}.`,
+    why: 'On ne sait pas ce qu’elle avait fait. Elle n’est pas relancée d’elle-même.',
+    cure: 'Regardez le service chez Render, et si le processus est encore là ; puis redéployez.',
+  }),
 } satisfies Pick<FailureTexts, Extract<ErrorCode, `deploy.${string}`>>;

@@ -72,7 +72,7 @@ function StationWords({ station, deploy }: { readonly station: Station; readonly
       const status = httpStatus === null ? '' : ` · HTTP ${httpStatus.toString()}`;
       return (
         <Words name={words.methods[method]} time={instants.seconds(at)}>
-          <span>{`${words.outcomes[outcome]}${status}`}</span>
+          <span>{`${(method === 'command' ? words.commandOutcomes : words.outcomes)[outcome]}${status}`}</span>
           {said === null ? null : <span>{plainText(said.what)}</span>}
           {/* What is to be done is said once, where the road ends. */}
           {said === null || deploy.failure?.code === failure?.code ? null : (

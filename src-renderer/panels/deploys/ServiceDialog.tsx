@@ -15,6 +15,7 @@ const NEW_SERVICE: RenderService = {
   healthUrl: null,
   clearCache: false,
   requiredSettings: [],
+  command: null,
 };
 
 /** One service of the settings, stored as a whole by Save. */

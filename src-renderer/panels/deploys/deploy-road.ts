@@ -43,6 +43,8 @@ const WAY_MARKS: Readonly<Record<DeployStep['outcome'], StationMark>> = {
   refused: 'failed',
   unreachable: 'failed',
   unknown: 'doubtful',
+  failed: 'failed',
+  cancelled: 'doubtful',
 };
 
 /** The stations of a deploy from the first way that was tried to the health of the service; its end is not among them. */
