@@ -21,6 +21,8 @@ export function decisionLogLines(mail: {
       return [read, result.kind === 'presence' ? `PRESENCE: 'samedi' detected for email ${id}` : inferred];
     case 'sender-not-allowed':
       return [read, `IGNORED: Sender not in allowlist for email ${uid} (sender=${sender})`];
+    case 'sender-not-proven':
+      return [read, `IGNORED: Sender not proven for email ${uid} (sender=${sender})`];
     case 'duplicate-mail':
       return [
         read,

@@ -36,6 +36,16 @@ export const attachmentSchema = z.strictObject({
   sizeBytes: z.number().int().nonnegative(),
 });
 
+/** What one server says of a mail's sender (RFC 8601). Anybody can write it: see triage/check-authentication.ts. */
+export const authenticationSchema = z.strictObject({
+  /** The name of the server, lower case. */
+  by: z.string().max(300),
+  /** Its verdict by DMARC, such as `pass`; `""` when it gives none. */
+  dmarc: z.string().max(40),
+  /** The domain it judged, lower case; `""` when it names none. */
+  from: z.string().max(320),
+});
+
 /** The head of a mail: all that is known before its body is fetched. */
 export const mailHeadSchema = z.strictObject({
   /** md5 hex of `Message-ID|Subject|Date` (BEHAVIOUR.md 1.4). */
@@ -51,6 +61,7 @@ export const mailHeadSchema = z.strictObject({
   /** Raw Date header, `""` when missing. */
   date: z.string().max(4_000),
   sizeBytes: z.number().int().nonnegative(),
+  authentication: z.array(authenticationSchema).max(10),
 });
 export type MailHead = z.infer<typeof mailHeadSchema>;
 
@@ -73,6 +84,7 @@ export const REASONS = [
   'outside-window-sent',
   // skip
   'sender-not-allowed',
+  'sender-not-proven',
   'duplicate-mail',
   'duplicate-group',
   'reply-or-forward',
@@ -100,6 +112,7 @@ export type Reason = z.infer<typeof reasonSchema>;
 /** Every check of triage, in the order of BEHAVIOUR.md 1.3. */
 export const CHECKS = [
   'sender',
+  'authentication',
   'mail-dedup',
   'reply',
   'size',

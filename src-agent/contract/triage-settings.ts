@@ -23,10 +23,30 @@ const outsideWindowSchema = z
   })
   .prefault({});
 
+/** What happens to a mail whose sender is not proven: told in its trace alone, or left alone unread. */
+export const unprovenPolicySchema = z.enum(['note', 'refuse']);
+export type UnprovenPolicy = z.infer<typeof unprovenPolicySchema>;
+
+const authenticationSchema = z
+  .strictObject({
+    /** The name by which the receiving server signs its Authentication-Results; empty: they are not looked at. */
+    server: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(253)
+      .regex(/^[^\s;=()"]*$/u, { error: 'not the name of a server' })
+      .default(''),
+    unproven: unprovenPolicySchema.default('note'),
+  })
+  .prefault({});
+
 export const triageSchema = z
   .strictObject({
     /** Only these senders are handled; the agent refuses to watch while the list is empty (Q3). */
     allowedSenders: z.array(email).max(1_000).default([]),
+    /** Whether From must be proven, and by whom (MAIL-8). */
+    authentication: authenticationSchema,
     dedupByMail: z.boolean().default(true),
     dedupBySubjectGroup: z.boolean().default(true),
     /** Life of a subject-group mark in seconds; 0: the calendar month in the zone (BEHAVIOUR.md 1.4, Q8). */

@@ -59,7 +59,7 @@ function headOf(mail: ModelMail): MailHead {
   const { name } = mail;
   return {
     ...{ mailId: name.padEnd(32).slice(0, 32), messageId: `<${name}>`, subject: name, from: 'a@b.example' },
-    ...{ sender: 'a@b.example', date: '', sizeBytes: 100 },
+    ...{ sender: 'a@b.example', date: '', sizeBytes: 100, authentication: [] },
   };
 }
 

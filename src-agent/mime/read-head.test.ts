@@ -26,6 +26,7 @@ describe('readHead', () => {
       sender: 'technique@studio.example',
       date: 'Tue, 18 Nov 2025 10:00:00 +0100',
       sizeBytes: 1_234,
+      authentication: [],
     });
   });
 
@@ -47,6 +48,16 @@ describe('readHead', () => {
       sender: 'a@studio.example',
       subject: 'one',
     });
+  });
+
+  it('MAIL-8: tells what servers say of the sender, the topmost first', () => {
+    const text =
+      'Authentication-Results: mx.studio.example;\r\n\tdmarc=pass (p=none)\r\n\theader.from=studio.example\r\n' +
+      'Authentication-Results: mx.bad.example; dmarc=fail\r\n\r\n';
+    expect(head(text).authentication).toEqual([
+      { by: 'mx.studio.example', dmarc: 'pass', from: 'studio.example' },
+      { by: 'mx.bad.example', dmarc: 'fail', from: '' },
+    ]);
   });
 
   it('MAIL-8: of two From fields that name two senders takes neither', () => {

@@ -4,6 +4,7 @@ import { decodeHeader, readRawValue } from './decode-header.ts';
 import { type HeaderFields, measureHeaderBlock, readHeaderFields } from './header-fields.ts';
 import { mailId, subjectForId } from './mail-id.ts';
 import { parseSender } from './parse-sender.ts';
+import { readAuthentication } from './read-authentication.ts';
 
 /** Bounds of the contract's `mailHeadSchema`: a longer value is cut, never a reason to refuse a mail. */
 const LONGEST_RAW = 4_000;
@@ -32,6 +33,7 @@ export function readHead(headerBlock: Uint8Array, sizeBytes: number): MailHead {
     sender: readSender(fields.get('from') ?? []),
     date: cutText(date ?? '', LONGEST_RAW),
     sizeBytes,
+    authentication: [...readAuthentication((fields.get('authentication-results') ?? []).map(readRawValue))],
   };
 }
 

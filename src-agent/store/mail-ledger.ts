@@ -2,20 +2,14 @@ import { messageIdSchema } from '../contract/entities.ts';
 import type { Arrival, Clock, FolderKey, MailboxAction, MailLedger, NoticedMail } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import type { DayIndex } from './day-index.ts';
+import { authenticationText, HEAD_COLUMNS, type HeadRow, headOfRow } from './head-row.ts';
 import type { SearchIndex } from './search-index.ts';
 
-type NoticedRow = {
+type NoticedRow = HeadRow & {
   readonly id: number;
   readonly uid: number;
   readonly uid_validity: string;
   readonly received_at: number;
-  readonly size_bytes: number;
-  readonly mail_id: string;
-  readonly message_id: string;
-  readonly subject: string;
-  readonly from_header: string;
-  readonly sender: string;
-  readonly date_header: string;
 };
 
 type FolderRow = {
@@ -59,12 +53,11 @@ export function createMailLedger(
   );
   const insert = db.prepare<[Record<string, string | number | null>]>(
     `INSERT INTO messages (folder_id, uid_validity, uid, received_at, size_bytes, fingerprint, mail_id, message_id,
-         subject, from_header, sender, date_header, state, reason, noticed_at, decided_at, ended_at)
+         subject, from_header, sender, date_header, authentication, state, reason, noticed_at, decided_at, ended_at)
        VALUES (@folderId, @uidValidity, @uid, @receivedAt, @sizeBytes, @fingerprint, @mailId, @messageId,
-         @subject, @from, @sender, @date, @state, @reason, @noticedAt, @endedAt, @endedAt)`,
+         @subject, @from, @sender, @date, @authentication, @state, @reason, @noticedAt, @endedAt, @endedAt)`,
   );
-  const noticedColumns = `id, uid, uid_validity, received_at, size_bytes, mail_id, message_id, subject,
-    from_header, sender, date_header`;
+  const noticedColumns = `id, uid, uid_validity, received_at, ${HEAD_COLUMNS}`;
   const selectUndecided = db.prepare<[number, number], NoticedRow>(
     `SELECT ${noticedColumns} FROM messages
        WHERE folder_id = ? AND state = 'noticed' AND handling_crashes = 0 ORDER BY id LIMIT ?`,
@@ -131,6 +124,7 @@ export function createMailLedger(
       from: head?.from ?? null,
       sender: head?.sender ?? null,
       date: head?.date ?? null,
+      authentication: authenticationText(head),
       state: ending?.state ?? 'noticed',
       reason: ending?.reason ?? null,
       noticedAt: now,
@@ -218,14 +212,6 @@ function noticedMail(row: NoticedRow): NoticedMail {
     uid: row.uid,
     uidValidity: row.uid_validity,
     receivedAt: row.received_at,
-    head: {
-      mailId: row.mail_id,
-      messageId: row.message_id,
-      subject: row.subject,
-      from: row.from_header,
-      sender: row.sender,
-      date: row.date_header,
-      sizeBytes: row.size_bytes,
-    },
+    head: headOfRow(row),
   };
 }

@@ -7,6 +7,7 @@ import { mailChannelSchema } from './migrations/0004-mail-channel.ts';
 import { deploySchema } from './migrations/0005-deploys.ts';
 import { restoreSchema } from './migrations/0006-restores.ts';
 import { localCommandSchema } from './migrations/0007-local-commands.ts';
+import { authenticationSchema } from './migrations/0008-authentication.ts';
 
 /** One step per released schema, in order; a step is never changed once released. */
 const MIGRATIONS: readonly ((db: Connection) => void)[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly ((db: Connection) => void)[] = [
   deploySchema,
   restoreSchema,
   localCommandSchema,
+  authenticationSchema,
 ];
 
 /** `user_version` of a database this program knows completely. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attachmentSchema, type Mail, type MailHead, type MessageRowId } from '../contract/entities.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Connection } from './connection.ts';
+import { HEAD_COLUMNS, type HeadRow, headOfRow } from './head-row.ts';
 
 /** A mail's text, and what was recognised in it; `findings` is JSON of the caller's own, parsed by it when read back. */
 export type StoredRead = { readonly mail: Mail; readonly findings: unknown };
@@ -18,17 +19,10 @@ export type WaitingMail = {
   readonly firstDecidedAt: number;
 };
 
-type WaitingRow = {
+type WaitingRow = HeadRow & {
   readonly uid: number;
   readonly uid_validity: string;
   readonly received_at: number;
-  readonly size_bytes: number;
-  readonly mail_id: string;
-  readonly message_id: string;
-  readonly subject: string;
-  readonly from_header: string;
-  readonly sender: string;
-  readonly date_header: string;
   readonly text: string | null;
   readonly html: string | null;
   readonly attachments: string | null;
@@ -45,12 +39,12 @@ export function createWaitingMailLoader(
   which: 'all' | 'deferred',
 ): (id: MessageRowId) => Result<WaitingMail> {
   // A mail without an id was accounted for without being read.
-  const condition = which === 'deferred' ? 'm.deferred = 1' : 'm.mail_id IS NOT NULL';
+  const condition = which === 'deferred' ? 'messages.deferred = 1' : 'messages.mail_id IS NOT NULL';
   const selectWaiting = db.prepare<[number], WaitingRow>(
-    `SELECT m.uid, m.uid_validity, m.received_at, m.size_bytes, m.mail_id, m.message_id, m.subject, m.from_header,
-         m.sender, m.date_header, c.text, c.html, c.attachments, c.too_complex, c.findings, d.first_at
-       FROM messages m LEFT JOIN mail_contents c ON c.message_id = m.id
-         LEFT JOIN decisions d ON d.message_id = m.id WHERE m.id = ? AND ${condition}`,
+    `SELECT messages.uid, messages.uid_validity, messages.received_at, ${HEAD_COLUMNS}, c.text, c.html, c.attachments, c.too_complex,
+         c.findings, d.first_at
+       FROM messages LEFT JOIN mail_contents c ON c.message_id = messages.id
+         LEFT JOIN decisions d ON d.message_id = messages.id WHERE messages.id = ? AND ${condition}`,
   );
   return (id) => {
     const row = selectWaiting.get(id);
@@ -59,15 +53,7 @@ export function createWaitingMailLoader(
 }
 
 function waitingMail(id: MessageRowId, row: WaitingRow): WaitingMail {
-  const head: MailHead = {
-    mailId: row.mail_id,
-    messageId: row.message_id,
-    subject: row.subject,
-    from: row.from_header,
-    sender: row.sender,
-    date: row.date_header,
-    sizeBytes: row.size_bytes,
-  };
+  const head = headOfRow(row);
   const { text, html, attachments } = row;
   const read =
     text === null || html === null || attachments === null

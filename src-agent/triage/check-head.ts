@@ -1,5 +1,6 @@
 import type { MailHead } from '../contract/entities.ts';
 import type { Settings } from '../contract/settings.ts';
+import { checkAuthentication } from './check-authentication.ts';
 import { nearestAddress } from './nearest-address.ts';
 import { cutCodePoints, stripReplyPrefixes } from './normalise-text.ts';
 import { pass, skip, skipUnmarked, skipUnread, stop, type Verdict } from './trace.ts';
@@ -12,6 +13,7 @@ export function* checkHead(
   mailProcessed: boolean,
 ): Generator<Verdict, void> {
   yield checkSender(head.sender, settings);
+  yield checkAuthentication(head, settings);
   yield checkMailDedup(settings, mailProcessed);
   yield checkReply(head.subject, settings);
   yield checkSize(head.sizeBytes, settings);

@@ -50,6 +50,7 @@ describe('the road of a mail', () => {
   it('leaves a line of the trace for every check, in their order', () => {
     expect(checksOf({})).toEqual([
       'sender',
+      'authentication',
       'mail-dedup',
       'reply',
       'size',

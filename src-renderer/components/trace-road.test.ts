@@ -30,7 +30,7 @@ describe('the road of a trace', () => {
   it('names what was not looked at, in the order of the checks, when one of them decided', () => {
     const { isLeft, notReached } = roadOf([step('sender', 'stop')]);
     expect(isLeft).toBe(true);
-    expect(notReached[0]).toBe('mail-dedup');
+    expect(notReached[0]).toBe('authentication');
     expect(notReached).not.toContain('sender');
   });
 

@@ -94,10 +94,10 @@ it('MAIL-4: mutated mails neither stop the reader nor hold it up, and none is ta
     mails: MAILS,
     seeds: known.length,
     delivered,
-    'slowest (ms)': Math.round(slowestMs),
-    'largest (bytes)': largest,
-    'memory, most over the start (MB)': Math.round((memory - memoryBefore) / 1e6),
-    'crashed, stopped, late or wrong': faults.length,
+    slowestMs: Math.round(slowestMs),
+    largestBytes: largest,
+    memoryMb: Math.round((memory - memoryBefore) / 1e6),
+    faults: faults.length,
   });
   expect(faults).toEqual([]);
 });

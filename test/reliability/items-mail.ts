@@ -1,4 +1,4 @@
-import { must, type Section } from './item.ts';
+import { atLeast, atMost, must, type Section } from './item.ts';
 
 export const MAILBOX: Section = {
   title: 'Mailbox',
@@ -69,6 +69,10 @@ export const UNTRUSTED_MAIL: Section = {
       promise: 'Whatever bytes come, reading them ends.',
       bar: '10,000 changed mails (P), 1,000,000 (N), from 200 seeds: no crash, none over its time.',
       tiers: ['P', 'N'],
+      asks: {
+        P: { mails: atLeast(10_000), seeds: atLeast(200), faults: atMost(0) },
+        N: { mails: atLeast(1_000_000), seeds: atLeast(200), faults: atMost(0) },
+      },
     }),
     must('MAIL-5', {
       promise: 'Every pattern takes linear time.',
@@ -86,10 +90,7 @@ export const UNTRUSTED_MAIL: Section = {
       promise:
         'Where the operator asks for it, only the verdict of the own receiving server proves a sender.',
       bar: '30 forgeries: no signal.',
-      gap: {
-        kind: 'absent',
-        why: 'Senders are allowed by their address; Authentication-Results are not read yet.',
-      },
+      asks: { P: { forgeries: atLeast(30) } },
     }),
   ],
 };

@@ -11,6 +11,7 @@ export function sampleMail(change: Partial<Mail> = {}): Mail {
     sender: 'technique@studio.example',
     date: 'Tue, 18 Nov 2025 10:00:00 +0100',
     sizeBytes: 600,
+    authentication: [],
     text: 'Bonjour,\r\nÀ faire pour 14h30.\r\nhttps://www.dropbox.com/scl/fo/abc123\r\n',
     html: '',
     attachments: [],

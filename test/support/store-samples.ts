@@ -99,6 +99,7 @@ export function sampleHead(uid: number, change: Partial<MailHead> = {}): MailHea
     sender: 'prod@media.test',
     date: 'Tue, 18 Nov 2025 09:15:00 +0000',
     sizeBytes: 8_000,
+    authentication: [],
     ...change,
   };
 }

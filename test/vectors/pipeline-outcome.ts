@@ -45,6 +45,7 @@ function labelOf(reason: Reason): string {
       return 'skipped_too_large';
     case 'accepted':
     case 'outside-window-sent':
+    case 'sender-not-proven':
     case 'too-complex':
     case 'no-target':
     case 'before-first-start':

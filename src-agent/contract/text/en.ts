@@ -30,6 +30,7 @@ export const en = {
     accepted: 'meets all conditions',
     'outside-window-sent': 'sent although outside the window',
     'sender-not-allowed': 'sender not allowed',
+    'sender-not-proven': 'sender not proven',
     'duplicate-mail': 'handled before',
     'duplicate-group': 'another mail of its group was delivered',
     'reply-or-forward': 'reply or forwarded',
@@ -55,6 +56,7 @@ export const en = {
     presence: 'Saturday presence',
     other: 'other',
   },
+  unprovenPolicies: { note: 'handle it, and say so', refuse: 'leave it alone, unread' },
   outsidePolicies: { deliver: 'send all the same', defer: 'wait for the opening', skip: 'leave alone' },
   mailStates: { noticed: 'new', waiting: 'waiting', sent: 'sent', ignored: 'ignored', failed: 'failed' },
   deliveryStates: {
@@ -73,6 +75,7 @@ export const en = {
   checks: {
     complexity: 'Complexity',
     sender: 'Sender',
+    authentication: 'Proof of the sender',
     'mail-dedup': 'Repeated mail',
     reply: 'Reply or forward',
     size: 'Size',

@@ -30,6 +30,7 @@ export const fr = {
     accepted: 'remplit toutes les conditions',
     'outside-window-sent': 'envoyé bien que hors de la plage d’envoi',
     'sender-not-allowed': 'expéditeur non admis',
+    'sender-not-proven': 'expéditeur non prouvé',
     'duplicate-mail': 'déjà traité',
     'duplicate-group': 'lot déjà livré',
     'reply-or-forward': 'réponse ou transfert',
@@ -55,6 +56,7 @@ export const fr = {
     presence: 'présence du samedi',
     other: 'autre',
   },
+  unprovenPolicies: { note: 'le traiter, en le signalant', refuse: 'le laisser de côté, non lu' },
   outsidePolicies: { deliver: 'envoyer quand même', defer: 'attendre l’ouverture', skip: 'laisser de côté' },
   mailStates: {
     noticed: 'nouveau',
@@ -79,6 +81,7 @@ export const fr = {
   checks: {
     complexity: 'Complexité',
     sender: 'Expéditeur',
+    authentication: 'Preuve de l’expéditeur',
     'mail-dedup': 'Mail répété',
     reply: 'Réponse ou transfert',
     size: 'Taille',

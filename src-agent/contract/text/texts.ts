@@ -4,7 +4,7 @@ import type { GmailMode } from '../gmail-settings.ts';
 import type { SecretName } from '../secrets.ts';
 import type { NeededSetting } from '../settings.ts';
 import type { DoctorCheck, WatcherStatus } from '../status.ts';
-import type { MailKind, OutsidePolicy } from '../triage-settings.ts';
+import type { MailKind, OutsidePolicy, UnprovenPolicy } from '../triage-settings.ts';
 import type { Weekday } from '../wall-clock.ts';
 import type { FailureParam } from './failure-params.ts';
 import type { DoctorNote, ImportRemark, NoteParam } from './note-params.ts';
@@ -40,6 +40,7 @@ export type Texts = {
   /** Why a mail was decided so: a short phrase that stands alone. */
   readonly reasons: Readonly<Record<Reason, string>>;
   readonly kinds: Readonly<Record<MailKind, string>>;
+  readonly unprovenPolicies: Readonly<Record<UnprovenPolicy, string>>;
   readonly outsidePolicies: Readonly<Record<OutsidePolicy, string>>;
   readonly mailStates: Readonly<Record<MailState, string>>;
   readonly deliveryStates: Readonly<Record<DeliveryState, string>>;

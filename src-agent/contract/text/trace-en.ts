@@ -28,6 +28,15 @@ export const TRACE_EN: TraceTexts = {
     nearest === ''
       ? `${sender} is not an allowed sender.`
       : `${sender} is not an allowed sender. The nearest one on the list is ${nearest}.`,
+  'authentication.off': () => 'Whether its sender is proven is not looked at (setting off).',
+  'authentication.proven': ({ server }) => `${server} says that the sender is true (DMARC).`,
+  'authentication.nothing-said': ({ server }) => `${server} says nothing of the sender: From is not proven.`,
+  'authentication.not-passed': ({ server, verdict }) =>
+    verdict === ''
+      ? `${server} gives no verdict by DMARC: From is not proven.`
+      : `${server} does not confirm the sender (DMARC: ${verdict}): From is not proven.`,
+  'authentication.other-domain': ({ server, domain }) =>
+    `${server} judged another sender, of ${domain}: From is not proven.`,
   'mail-dedup.off': () => 'Mails already handled are not looked for (setting off).',
   'mail-dedup.new': () => 'This mail was not handled before.',
   'mail-dedup.duplicate': () => 'This mail was already handled.',

@@ -29,6 +29,16 @@ export const TRACE_FR: TraceTexts = {
     nearest === ''
       ? `${sender} n’est pas un expéditeur autorisé.`
       : `${sender} n’est pas un expéditeur autorisé. Le plus proche dans la liste est ${nearest}.`,
+  'authentication.off': () => 'La preuve de l’expéditeur n’est pas recherchée (réglage désactivé).',
+  'authentication.proven': ({ server }) => `${server} confirme l’expéditeur (DMARC).`,
+  'authentication.nothing-said': ({ server }) =>
+    `${server} ne dit rien de l’expéditeur : l’en-tête From n’est pas prouvé.`,
+  'authentication.not-passed': ({ server, verdict }) =>
+    verdict === ''
+      ? `${server} ne donne pas de verdict DMARC : l’en-tête From n’est pas prouvé.`
+      : `${server} ne confirme pas l’expéditeur (DMARC : ${verdict}) : l’en-tête From n’est pas prouvé.`,
+  'authentication.other-domain': ({ server, domain }) =>
+    `${server} a jugé un autre expéditeur, de ${domain} : l’en-tête From n’est pas prouvé.`,
   'mail-dedup.off': () => 'Les mails déjà traités ne sont pas recherchés (réglage désactivé).',
   'mail-dedup.new': () => 'Ce mail n’a pas encore été traité.',
   'mail-dedup.duplicate': () => 'Ce mail a déjà été traité.',

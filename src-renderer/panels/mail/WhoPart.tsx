@@ -1,13 +1,16 @@
-import { Group, Select, Stack, Text } from '@mantine/core';
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { DatePickerInput, DatesProvider } from '@mantine/dates';
 import { useState } from 'react';
 import 'dayjs/locale/fr';
 import type { Settings } from '../../../src-agent/contract/settings.ts';
+import { textFor } from '../../../src-agent/contract/text/text.ts';
+import { unprovenPolicySchema } from '../../../src-agent/contract/triage-settings.ts';
 import { FrameAddresses } from '../../components/FrameAddresses.tsx';
 import { FrameSection } from '../../components/FrameSection.tsx';
 import { FrameSwitch } from '../../components/FrameSwitch.tsx';
 import { FrameWeekdays } from '../../components/FrameWeekdays.tsx';
 import { useLanguage } from '../../i18n/language.ts';
+import { sentenceCase } from '../../i18n/sentence-case.ts';
 import type { DraftForm } from '../../state/use-draft.ts';
 import { useMailWords } from './use-mail-words.ts';
 
@@ -29,9 +32,52 @@ export function WhoPart({ form }: { readonly form: DraftForm }) {
           }
         />
       </FrameSection>
+      <ProofSection form={form} />
       <WatchingSection form={form} />
       <VacationSection form={form} />
     </>
+  );
+}
+
+/** Whether From must be confirmed by the server that received the mail (MAIL-8). */
+function ProofSection({ form }: { readonly form: DraftForm }) {
+  const words = useMailWords();
+  const { unprovenPolicies } = textFor(useLanguage());
+  const { authentication } = form.settings.triage;
+  const edit = (change: Partial<typeof authentication>): void =>
+    form.edit((before) => ({
+      ...before,
+      triage: { ...before.triage, authentication: { ...before.triage.authentication, ...change } },
+    }));
+  return (
+    <FrameSection title={words.proof} description={words.proofText}>
+      <Stack gap="md">
+        <TextInput
+          maw={320}
+          label={words.proofServer}
+          description={words.proofServerHelp}
+          placeholder={words.proofServerNone}
+          value={authentication.server}
+          spellCheck={false}
+          onChange={({ currentTarget }) => edit({ server: currentTarget.value })}
+        />
+        {authentication.server === '' ? null : (
+          <Select
+            maw={320}
+            label={words.unproven}
+            value={authentication.unproven}
+            allowDeselect={false}
+            data={unprovenPolicySchema.options.map((value) => ({
+              value,
+              label: sentenceCase(unprovenPolicies[value]),
+            }))}
+            onChange={(policy) => {
+              if (policy !== null) edit({ unproven: policy });
+            }}
+          />
+        )}
+      </Stack>
+    </FrameSection>
   );
 }
 

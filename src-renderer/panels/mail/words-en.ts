@@ -7,6 +7,14 @@ export const mailEn = {
     'Only their mails are handled; everything else is left unread. Without a sender nothing is watched.',
   sendersLabel: 'Addresses',
   sendersHelp: 'Several at once: separated by commas or spaces.',
+  proof: 'Proof of the sender',
+  proofText:
+    'Anybody can write any address into From. Many mail servers check it (DMARC) and write down what they found.',
+  proofServer: 'Name of the server whose word counts',
+  proofServerHelp:
+    'As it stands first in “Authentication-Results” of a mail received, for Gmail mx.google.com.',
+  proofServerNone: 'None: not looked at',
+  unproven: 'A mail whose sender is not proven',
   watching: 'Watching hours',
   watchingText: 'When the mailbox is looked at. Mail that comes in between is caught up with.',
   watch: 'Watch the mailbox',

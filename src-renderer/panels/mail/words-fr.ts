@@ -14,6 +14,14 @@ export const mailFr: MailWords = {
     'Seuls leurs mails sont traités ; tout le reste est laissé non lu. Sans expéditeur, rien n’est surveillé.',
   sendersLabel: 'Adresses',
   sendersHelp: 'Plusieurs à la fois : séparées par des virgules ou des espaces.',
+  proof: 'Preuve de l’expéditeur',
+  proofText:
+    'N’importe qui peut écrire n’importe quelle adresse dans From. Beaucoup de serveurs la vérifient (DMARC) et notent ce qu’ils ont constaté.',
+  proofServer: 'Nom du serveur qui fait foi',
+  proofServerHelp:
+    'Tel qu’il figure en tête de « Authentication-Results » dans un mail reçu ; pour Gmail, mx.google.com.',
+  proofServerNone: 'Aucun : rien n’est vérifié',
+  unproven: 'Un mail dont l’expéditeur n’est pas prouvé',
   watching: 'Heures de surveillance',
   watchingText: 'Quand la boîte est relevée. Les mails arrivés entre-temps sont rattrapés.',
   watch: 'Surveiller la boîte',

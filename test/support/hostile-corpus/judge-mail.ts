@@ -1,5 +1,6 @@
 import type { Mail, TriageResult } from '../../../src-agent/contract/entities.ts';
 import type { Result } from '../../../src-agent/contract/result.ts';
+import type { Settings, SettingsInput } from '../../../src-agent/contract/settings.ts';
 import type { ReadMail } from '../../../src-agent/decide-mail.ts';
 import { readMailSchema } from '../../../src-agent/mail-answer.ts';
 import { createMailReader } from '../../../src-agent/mime/mail-reader.ts';
@@ -10,9 +11,7 @@ import { NOTHING_KNOWN, sampleSettings, TUESDAY_MORNING } from '../sample-mail.t
 import { silentLog } from '../store-samples.ts';
 import { ALLOWED, type Truth } from './seed.ts';
 
-const settings = sampleSettings({
-  triage: { allowedSenders: [...ALLOWED], excludeKeywords: ['publicité', 'offre spéciale'] },
-});
+const TRIAGE = { allowedSenders: [...ALLOWED], excludeKeywords: ['publicité', 'offre spéciale'] };
 
 export type JudgedMail = { readonly mail: Mail; readonly findings: Findings; readonly result: TriageResult };
 
@@ -22,7 +21,9 @@ export type MailJudge = {
   close(): Promise<void>;
 };
 
-export function openMailJudge(): MailJudge {
+/** `change`: what else of triage is set. */
+export function openMailJudge(change: SettingsInput['triage'] = {}): MailJudge {
+  const settings = sampleSettings({ triage: { ...TRIAGE, ...change } });
   const reader = createMailReader<ReadMail>({
     clock: systemClock,
     log: silentLog,
@@ -33,13 +34,13 @@ export function openMailJudge(): MailJudge {
   return {
     judge: async (source) => {
       const read = await reader.read({ kind: 'whole', source }, context);
-      return read.ok ? { ok: true, value: decide(read.value) } : read;
+      return read.ok ? { ok: true, value: decide(read.value, settings) } : read;
     },
     close: reader.close,
   };
 }
 
-function decide({ mail, findings }: ReadMail): JudgedMail {
+function decide({ mail, findings }: ReadMail, settings: Settings): JudgedMail {
   const result =
     triageHead(mail, settings, NOTHING_KNOWN, TUESDAY_MORNING) ??
     triage(mail, findings, settings, NOTHING_KNOWN, TUESDAY_MORNING);

@@ -32,7 +32,7 @@ const REBUILDS: readonly [Rebuild, ...Rebuild[]] = [
     if (end === -1) return null;
     const block = source
       .toString('latin1', 0, end)
-      .replaceAll(/^[a-z-]+(?=:)/gimu, (name) => inAnyCase(random, name));
+      .replaceAll(/(?<=^|\n)[a-z-]+(?=:)/giu, (name) => inAnyCase(random, name));
     return { source: Buffer.concat([bytes(block), source.subarray(end)]), truth };
   },
   // Another author above the one who is allowed: neither is believed.

@@ -5,7 +5,7 @@ const forged = (name: string, value: string) => from(name, value, STRANGER);
 const forgedHead = (name: string, fields: string) => head(name, fields, STRANGER);
 
 /** Mails that look as if an allowed sender had written them: none of them may count (MAIL-8). */
-const FORGERIES: readonly Seed[] = [
+export const FORGERIES: readonly Seed[] = [
   forged('the allowed address as a quoted name', '"technique@studio.example" <evil@bad.example>'),
   forged('the allowed address as a bare name', 'technique@studio.example <evil@bad.example>'),
   forged('the allowed address in brackets as a name', '"<technique@studio.example>" <evil@bad.example>'),
