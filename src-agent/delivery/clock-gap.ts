@@ -23,12 +23,14 @@ export function createGapWatch(clock: Clock): (expectedMs: number | null) => Clo
   return (expectedMs) => {
     const nowWall = clock.now();
     const nowMonotonic = clock.monotonic();
-    const byMs = nowWall - wall - (nowMonotonic - monotonic);
+    // Whole: the monotonic clock has fractions, and instants in the database have none.
+    const byMs = Math.round(nowWall - wall - (nowMonotonic - monotonic));
     const lateMs = expectedMs === null ? 0 : nowMonotonic - expectedMs;
     wall = nowWall;
     monotonic = nowMonotonic;
     if (byMs < -SLEW_MS) return { kind: 'back', byMs };
-    if (byMs > SLEPT_MS || lateMs > SLEPT_MS) return { kind: 'forward', byMs: Math.max(byMs, lateMs) };
+    if (byMs > SLEPT_MS || lateMs > SLEPT_MS)
+      return { kind: 'forward', byMs: Math.max(byMs, Math.round(lateMs)) };
     return { kind: 'none' };
   };
 }

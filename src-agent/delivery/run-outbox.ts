@@ -98,7 +98,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
     const gap = gapSinceLast(expectedMs);
     if (gap.kind === 'back') upkeep.shift(gap.byMs);
     if (gap.kind !== 'none') {
-      log.info('The clock jumped or the machine slept', { byMs: Math.round(gap.byMs) });
+      log.info('The clock jumped or the machine slept', { byMs: gap.byMs });
       deps.dropConnections();
       watch.health.distrust();
       watch.holds.hurry();
