@@ -4,6 +4,7 @@ import { type AgentSettings, openAgentSettings } from './agent-settings.ts';
 import { createChangeAnnouncer } from './announce-changes.ts';
 import { announceLog } from './announce-log.ts';
 import { type BackupDesk, createBackupDesk } from './backup-desk.ts';
+import { type ClockEvidence, createClockEvidence } from './clock-evidence.ts';
 import type { DeliveryId, MessageRowId } from './contract/entities.ts';
 import type { AgentEvent } from './contract/events.ts';
 import { mailboxInUse } from './contract/google-mailbox.ts';
@@ -24,6 +25,7 @@ import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createMailKeeper } from './keep-handling.ts';
 import { createHoursKeeper, type HoursKeeper } from './keep-hours.ts';
 import { readMailSchema } from './mail-answer.ts';
+import { compareByCertificate } from './mailbox/compare-clocks.ts';
 import { folderKeyOf } from './mailbox/folder-key.ts';
 import { createMailboxWatcher } from './mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
@@ -51,6 +53,8 @@ export type Agent = {
   readonly gmail: AgentGmail;
   readonly deploys: DeployDesk;
   readonly services: ServiceDesk;
+  /** Whether this machine's clock is right, by what servers say of the time. */
+  readonly clockEvidence: ClockEvidence;
   readonly events: Pick<NumberedEvents<AgentEvent>, 'subscribe' | 'lastSeq' | 'emit'>;
   readonly startedAt: number;
   folder(): FolderKey;
@@ -168,6 +172,12 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
   });
 
+  const clockEvidence = createClockEvidence({
+    clock,
+    // Part of what needs attention, which whoever shows the state of the watcher asks for again.
+    onChange: () => events.emit({ name: 'watcher.changed', watcher: watcher.state() }),
+  });
+
   const watcher = createMailboxWatcher({
     clock,
     random,
@@ -176,7 +186,10 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     reach,
     settings: () => mailboxInUse(document()),
     credentials: (wish) => readCredentials({ secrets, google: gmail.account }, document().mailbox.auth)(wish),
+    onClockCompared: clockEvidence.note,
     onState: (state) => {
+      if (state.state === 'reconnecting' && state.failure.code === 'mailbox.certificate-refused')
+        clockEvidence.note(mailboxInUse(document()).host, compareByCertificate(state.failure, clock.now()));
       events.emit({ name: 'watcher.changed', watcher: state });
       // Whatever a cut line left without a decision is taken up again.
       if (state.state === 'watching') void keeper.look();
@@ -204,7 +217,12 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     outbox: store.outbox,
     settings: document,
     secrets,
-    send: sender.send,
+    send: async (request, sendOptions) => {
+      const outcome = await sender.send(request, sendOptions);
+      if (outcome.kind === 'answered')
+        clockEvidence.noteDate(new URL(request.url).host, outcome.headers.date);
+      return outcome;
+    },
     google: gmail.account,
     probe: sender.probe,
     dropConnections: sender.dropConnections,
@@ -256,7 +274,13 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onHandled: watcher.actionsQueued,
   });
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
-  const chores = createDailyChores({ clock, log, store, retention: () => document().retention });
+  const chores = createDailyChores({
+    clock,
+    log,
+    store,
+    retention: () => document().retention,
+    clockIsOff: () => clockEvidence.trouble() !== null,
+  });
 
   const backups = createBackupDesk({
     clock,
@@ -326,6 +350,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     gmail,
     deploys,
     services,
+    clockEvidence,
     events,
     startedAt,
     folder,

@@ -6,6 +6,7 @@ const calm = {
   watcher: { state: 'watching', since: 0, mode: 'idle' },
   settings: settingsSchema.parse({}),
   missing: [],
+  clock: null,
   ledger: { noticed: 0, waiting: 3, sent: 9, ignored: 4, failed: 0, unaccounted: 0, reconciledAt: 1 },
   dead: 0,
   troubles: [],
@@ -30,6 +31,19 @@ describe('what needs the attention of the operator', () => {
         dead: 2,
       }),
     ).toEqual(['settings.incomplete', 'mailbox.auth-refused', 'attention.dead-deliveries']);
+  });
+
+  it('TIM-5: names a wrong clock before what it brings about', () => {
+    const clock = {
+      code: 'clock.off',
+      params: { seconds: 190, host: 'mail.example' },
+      retryable: false,
+    } as const;
+    const refused = { code: 'mailbox.certificate-refused', params: {}, retryable: true } as const;
+    expect(codes({ clock, watcher: { state: 'reconnecting', at: 5, failure: refused } })).toEqual([
+      'clock.off',
+      'mailbox.certificate-refused',
+    ]);
   });
 
   it('leaves the cause in the log: it may quote a server', () => {

@@ -8,6 +8,8 @@ export function listAttention(facts: {
   readonly watcher: WatcherStatus;
   readonly settings: Settings;
   readonly missing: readonly string[];
+  /** `clock.off`; null: nobody says so. */
+  readonly clock: Failure | null;
   readonly ledger: LedgerCounts;
   readonly dead: number;
   readonly troubles: readonly Failure[];
@@ -21,6 +23,8 @@ export function listAttention(facts: {
   if (facts.missing.length > 0) {
     found.push(failure('settings.incomplete', { missing: facts.missing.join(', ') }));
   }
+  // Before what a wrong clock brings about: refused certificates, tokens and signatures.
+  if (facts.clock !== null) found.push(facts.clock);
   if ('failure' in watcher) {
     const { code, params, retryable } = watcher.failure;
     found.push({ code, params, retryable });

@@ -8,6 +8,11 @@ const HEARTBEAT_MS = 60_000;
 /** How long pruning may keep other work waiting, per heartbeat (RES-4). */
 const PRUNE_MS = 50;
 
+/** So far forward the clock was set, or the machine slept (TIM-3): nobody knows which. */
+const JUMP_MS = 3 * 3_600_000;
+/** After a jump nothing is removed for so long: by a clock that is soon set right again the whole history may be old. */
+const KEEP_AFTER_JUMP_MS = 3_600_000;
+
 export type DailyChores = {
   start(): void;
   stop(): void;
@@ -21,8 +26,12 @@ export function createDailyChores(options: {
   readonly log: Log;
   readonly store: Pick<Store, 'backups' | 'retention'>;
   readonly retention: () => Settings['retention'];
+  /** Servers say that this machine's clock is wrong. */
+  readonly clockIsOff: () => boolean;
 }): DailyChores {
   const { clock, log, store } = options;
+  let last = { wall: clock.now(), monotonic: clock.monotonic() };
+  let jumpedAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | null = null;
   let work: Promise<void> = Promise.resolve();
 
@@ -33,7 +42,16 @@ export function createDailyChores(options: {
     else log.error('The daily backup failed', { code: made.error.code, cause: made.error.cause });
   }
 
+  function mayPrune(): boolean {
+    const now = { wall: clock.now(), monotonic: clock.monotonic() };
+    const aheadMs = now.wall - last.wall - (now.monotonic - last.monotonic);
+    last = now;
+    if (aheadMs > JUMP_MS) jumpedAt = now.monotonic;
+    return now.monotonic - jumpedAt >= KEEP_AFTER_JUMP_MS && !options.clockIsOff();
+  }
+
   function prune(): void {
+    if (!mayPrune()) return;
     const { removed, done } = store.retention.prune({
       now: clock.now(),
       retention: options.retention(),

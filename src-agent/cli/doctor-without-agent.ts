@@ -15,6 +15,8 @@ export async function doctorWithoutAgent(host: Host, failure: Failure): Promise<
     secrets: host.secrets,
     ledger: null,
     testMailbox: null,
+    now: host.clock.now(),
+    clock: null,
     gmail: null,
   });
   const output = { checks };

@@ -63,6 +63,7 @@ export async function describeAgent(agent: Agent): Promise<Status> {
       watcher,
       settings: document,
       missing: missingSettings(document),
+      clock: agent.clockEvidence.trouble(),
       ledger,
       dead: counts.dead,
       troubles,

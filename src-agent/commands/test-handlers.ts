@@ -90,6 +90,8 @@ export async function doctorFacts(agent: Agent): Promise<DoctorFacts> {
     secrets: agent.options.secrets,
     ledger: agent.options.store.counts.ledger(agent.folder()),
     testMailbox: () => testMailbox(agent, mailboxInUse(document), null),
+    now: agent.options.clock.now(),
+    clock: agent.clockEvidence.trouble(),
     gmail: connection,
   };
 }

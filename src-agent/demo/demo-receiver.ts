@@ -22,6 +22,8 @@ export async function startDemoReceiver(): Promise<DemoReceiver> {
   const received: Received[] = [];
   let failsNext = false;
   const server = createServer((request, response) => {
+    // The clock of the demonstration is another one than this machine's, and an answer's date would tell.
+    response.sendDate = false;
     void text(request).then((body) => {
       received.push({ path: request.url ?? '', headers: request.headers, body });
       const fails = failsNext;

@@ -9,7 +9,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { DoctorCheck } from '../contract/status.ts';
 import type { DoctorNote } from '../contract/text/note-params.ts';
 import { gmailTrouble } from '../gmail/gmail-attention.ts';
-import { type ClockComparison, clockError } from '../mailbox/compare-clocks.ts';
+import { type ClockComparison, clockError, compareByCertificate } from '../mailbox/compare-clocks.ts';
 import type { ConnectionReport } from '../mailbox/test-connection.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { describeError } from '../support/describe-error.ts';
@@ -29,6 +29,9 @@ export type DoctorFacts = {
   readonly secrets: SecretStore;
   readonly ledger: LedgerCounts | null;
   readonly testMailbox: (() => Promise<Result<ConnectionReport>>) | null;
+  readonly now: number;
+  /** What a running agent knows of this machine's clock from its receivers; null: nothing, or that it is right. */
+  readonly clock: Failure | null;
   /** As it is known without asking Google: a refresh here would be one more check. */
   readonly gmail: GmailConnection | null;
 };
@@ -44,7 +47,7 @@ export async function runDoctor(facts: DoctorFacts): Promise<DoctorCheck[]> {
     checkSettings(facts),
     ...(await checkSecrets(facts)),
     mailbox.check,
-    checkClock(mailbox.report),
+    checkClock(mailbox.clock, facts.clock),
     checkTargets(facts.settings),
     checkGmail(facts),
     checkLedger(facts.ledger),
@@ -141,17 +144,19 @@ async function checkSecrets({ secrets, settings }: DoctorFacts): Promise<DoctorC
 
 async function checkMailbox(
   facts: DoctorFacts,
-): Promise<{ readonly check: DoctorCheck; readonly report: ClockComparison | null }> {
+): Promise<{ readonly check: DoctorCheck; readonly clock: ClockComparison | null }> {
   const configured = facts.settings !== null && mailboxInUse(facts.settings).host !== '';
-  if (facts.testMailbox === null || !configured) return { check: notChecked('mailbox'), report: null };
+  if (facts.testMailbox === null || !configured) return { check: notChecked('mailbox'), clock: null };
   const report = await facts.testMailbox();
   return report.ok
-    ? { check: fine('mailbox', 'mailbox.reached'), report: report.value.clock }
-    : { check: failed('mailbox', report.error), report: null };
+    ? { check: fine('mailbox', 'mailbox.reached'), clock: report.value.clock }
+    : { check: failed('mailbox', report.error), clock: compareByCertificate(report.error, facts.now) };
 }
 
 /** TIM-5: a clock that is off is named as the cause, before tokens and certificates are blamed. */
-function checkClock(comparison: ClockComparison | null): DoctorCheck {
+function checkClock(comparison: ClockComparison | null, known: Failure | null): DoctorCheck {
+  const says = comparison !== null && comparison.kind !== 'unknown';
+  if (!says && known !== null) return failed('clock', known);
   if (comparison === null) return notChecked('clock');
   if (comparison.kind === 'unknown') return fine('clock', 'clock.unknown');
   const offMs = clockError(comparison);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ok, type Result } from '../contract/result.ts';
-import { clockError, compareByAge, compareByNewest, measureAge } from './compare-clocks.ts';
+import {
+  clockError,
+  compareByAge,
+  compareByCertificate,
+  compareByNewest,
+  measureAge,
+} from './compare-clocks.ts';
 
 /** A server whose mail is so many seconds old. */
 function serverWithMailOf(ageSeconds: number) {
@@ -65,5 +71,41 @@ describe('TIM-5: a clock that is off', () => {
     expect(compareByNewest(now - 600_000, now)).toEqual({ kind: 'unknown' });
     expect(compareByNewest(null, now)).toEqual({ kind: 'unknown' });
     expect(clockError({ kind: 'unknown' })).toBeNull();
+  });
+});
+
+describe('TIM-5: a certificate that only its dates speak against', () => {
+  const now = Date.parse('2025-11-18T09:00:00Z');
+  const refused = (reason: string, more: object = {}) =>
+    compareByCertificate(
+      {
+        code: 'mailbox.certificate-refused',
+        params: {
+          reason,
+          validFrom: 'Nov  1 00:00:00 2030 GMT',
+          validTo: 'Jan 30 00:00:00 2031 GMT',
+          ...more,
+        },
+        retryable: true,
+      },
+      now,
+    );
+
+  it('TIM-5: that is not valid yet says that the clock is slow, by how much at least', () => {
+    const comparison = refused('CERT_NOT_YET_VALID');
+    expect(comparison).toEqual({ kind: 'ahead', atLeastMs: Date.parse('2030-11-01T00:00:00Z') - now });
+    expect(clockError(comparison)).toBeGreaterThan(0);
+  });
+
+  it('TIM-5: that expired long ago says that it is fast; a few days ago somebody forgot to renew it', () => {
+    const old = refused('CERT_HAS_EXPIRED', { validTo: 'Jan 30 00:00:00 2020 GMT' });
+    expect(clockError(old)).toBe(Date.parse('2020-01-30T00:00:00Z') - now);
+    expect(refused('CERT_HAS_EXPIRED', { validTo: 'Nov 10 00:00:00 2025 GMT' })).toEqual({ kind: 'unknown' });
+  });
+
+  it('TIM-5: of a stranger, and any other fault, say nothing of the time', () => {
+    expect(refused('DEPTH_ZERO_SELF_SIGNED_CERT')).toEqual({ kind: 'unknown' });
+    const other = { code: 'mailbox.timed-out', params: {}, retryable: true } as const;
+    expect(compareByCertificate(other, now)).toEqual({ kind: 'unknown' });
   });
 });

@@ -1,4 +1,6 @@
-import { ok, type Result } from '../contract/result.ts';
+import { assertNever } from '../contract/assert-never.ts';
+import { type Failure, ok, type Result } from '../contract/result.ts';
+import { instantOf } from '../support/clock.ts';
 
 /*
  * The mail server's clock against ours (RELIABILITY.md TIM-5). IMAP has no command that tells the time. Servers with
@@ -11,6 +13,8 @@ export type ClockComparison =
   | { readonly kind: 'measured'; readonly serverAheadMs: number }
   /** It is at least so far ahead: a mail came from our future. */
   | { readonly kind: 'ahead'; readonly atLeastMs: number }
+  /** It is at least so far behind: the server shows a certificate that would have expired long ago. */
+  | { readonly kind: 'behind'; readonly atLeastMs: number }
   | { readonly kind: 'unknown' };
 
 /** What doctor calls a clock that is off (TIM-5). */
@@ -60,13 +64,40 @@ export function compareByNewest(newestReceivedAt: number | null, now: number): C
   return { kind: 'ahead', atLeastMs: newestReceivedAt - now };
 }
 
+/** Servers whose owner forgot to renew are noticed by everybody within days. */
+const FORGOTTEN_MS = 30 * 86_400_000;
+
+/**
+ * From the dates of a certificate that was refused for them alone: its authority is trusted, so that it is in use now
+ * says about when now is (RELIABILITY.md TIM-5).
+ */
+export function compareByCertificate({ code, params }: Failure, now: number): ClockComparison {
+  if (code !== 'mailbox.certificate-refused') return { kind: 'unknown' };
+  const [from, to] = [instantOf(String(params.validFrom)), instantOf(String(params.validTo))];
+  if (params.reason === 'CERT_NOT_YET_VALID' && from > now) return { kind: 'ahead', atLeastMs: from - now };
+  if (params.reason === 'CERT_HAS_EXPIRED' && now - to > FORGOTTEN_MS)
+    return { kind: 'behind', atLeastMs: now - to };
+  return { kind: 'unknown' };
+}
+
 /** Milliseconds by which our clock is surely off, positive when it is slow; null when it may be right. */
 export function clockError(comparison: ClockComparison): number | null {
-  const aheadMs =
-    comparison.kind === 'measured'
-      ? comparison.serverAheadMs
-      : comparison.kind === 'ahead'
-        ? comparison.atLeastMs
-        : 0;
+  const aheadMs = aheadBy(comparison);
   return Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? aheadMs : null;
+}
+
+/** How far the server's clock is ahead of ours, as far as is known; negative: behind. */
+export function aheadBy(comparison: ClockComparison): number {
+  switch (comparison.kind) {
+    case 'measured':
+      return comparison.serverAheadMs;
+    case 'ahead':
+      return comparison.atLeastMs;
+    case 'behind':
+      return -comparison.atLeastMs;
+    case 'unknown':
+      return 0;
+    default:
+      return assertNever(comparison);
+  }
 }

@@ -2,6 +2,7 @@ import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { Clock, FolderKey, Log, MailLedger, Random } from '../ports.ts';
 import type { Bell } from './bell.ts';
 import { catchUp } from './catch-up.ts';
+import type { ClockComparison } from './compare-clocks.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import { LOOK_MS } from './connection-limits.ts';
 import type { MailboxSession } from './mailbox-session.ts';
@@ -9,6 +10,7 @@ import { markSeen } from './mark-seen.ts';
 import { addUidValidityChange, planCatchUp, UNSTABLE_CHANGES } from './plan-catch-up.ts';
 import { createFolderReader } from './read-folder.ts';
 import { reconcile } from './reconcile.ts';
+import { compareClocks } from './server-time.ts';
 import type { SessionJobs } from './session-jobs.ts';
 
 /*
@@ -28,6 +30,8 @@ export type WatchMemory = {
   hinted: boolean;
   /** See createFolderReader. */
   readonly headFailures: Map<number, number>;
+  /** When our clock was last compared with the server's; null before the first time. */
+  clockCompared: { readonly monotonic: number; readonly wall: number } | null;
 };
 
 export type WatchFolderPorts = {
@@ -45,9 +49,13 @@ export type WatchFolderPorts = {
   readonly leaving: () => 'no' | 'when-done' | 'now';
   readonly onNoticed: (count: number) => void;
   readonly onWatching: (mode: 'idle' | 'poll') => void;
+  readonly onClockCompared: (host: string, comparison: ClockComparison) => void;
 };
 
 const RECONCILE_MS = 86_400_000;
+const COMPARE_CLOCKS_MS = 3_600_000;
+/** Our wall clock moved so much against the other: it may be wrong since. */
+const CLOCK_MOVED_MS = 60_000;
 /** A mark waits for others that come right behind it: one command and one commit for all. */
 const MARK_TOGETHER_MS = 500;
 /** What a visit finds is fetched and marked over the same connection, by whoever was told of it. */
@@ -110,6 +118,13 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
   const lookIn = (): number => lookedAt + LOOK_MS - clock.monotonic();
   const reconcileIn = (): number =>
     (memory.reconciledAt ?? Number.NEGATIVE_INFINITY) + RECONCILE_MS - clock.monotonic();
+  const compareIn = (): number => {
+    const last = memory.clockCompared;
+    if (last === null) return 0;
+    const passed = clock.monotonic() - last.monotonic;
+    const moved = Math.abs(clock.now() - last.wall - passed) > CLOCK_MOVED_MS;
+    return moved ? 0 : COMPARE_CLOCKS_MS - passed;
+  };
   const markIn = (): number => {
     const at = mayMark && !markingStuck ? ledger.nextActionAt(folder) : null;
     return at === null ? Number.POSITIVE_INFINITY : at + MARK_TOGETHER_MS - clock.now();
@@ -135,6 +150,12 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
         ports.log.warn('the folder could not be compared with the ledger', { code: compared.error.code });
       return ok(undefined);
     }
+    if (compareIn() <= 0) {
+      memory.clockCompared = { monotonic: clock.monotonic(), wall: clock.now() };
+      const compared = await compareClocks(session, clock);
+      if (compared.ok) ports.onClockCompared(settings.host, compared.value);
+      return ok(undefined);
+    }
     return null;
   };
 
@@ -157,7 +178,7 @@ export async function watchFolder(ports: WatchFolderPorts): Promise<Failure | nu
     }
     if (idles()) session.startIdle();
     ports.onWatching(idles() ? 'idle' : 'poll');
-    await bell.sleep(Math.max(0, Math.min(lookIn(), pollIn(), markIn(), reconcileIn())));
+    await bell.sleep(Math.max(0, Math.min(lookIn(), pollIn(), markIn(), reconcileIn(), compareIn())));
   }
 }
 

@@ -28,6 +28,7 @@ function freshMemory(): WatchMemory {
     lookAsked: false,
     hinted: false,
     headFailures: new Map(),
+    clockCompared: null,
   };
 }
 
@@ -125,6 +126,7 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
       leaving,
       onNoticed,
       onWatching,
+      onClockCompared: ports.onClockCompared ?? (() => undefined),
     });
     const watched = state.state === 'watching';
     const end = open.end();

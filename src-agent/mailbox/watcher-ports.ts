@@ -2,6 +2,7 @@ import type { Result } from '../contract/result.ts';
 import type { WatcherStatus } from '../contract/status.ts';
 import type { Clock, Log, MailLedger, Random } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import type { ClockComparison } from './compare-clocks.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import type { FetchOutcome, FetchRequest } from './fetch-mail.ts';
 import type { AskCredentials } from './log-in.ts';
@@ -27,6 +28,8 @@ export type MailboxWatcherPorts = {
   readonly onState: (state: WatcherStatus) => void;
   /** New rows await handling; told after the transaction that wrote them. */
   readonly onNoticed: (count: number) => void;
+  /** The server's clock against ours, when that is known anew: after a start, each hour, and when ours was set. */
+  readonly onClockCompared?: (host: string, comparison: ClockComparison) => void;
   /** By default the library itself. */
   readonly openClient?: OpenMailClient;
 };

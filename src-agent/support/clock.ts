@@ -59,3 +59,8 @@ export function isoInstant(epochMs: number): string {
 export function stampOf(epochMs: number): string {
   return isoInstant(epochMs).replaceAll(/[-:.]/gu, '');
 }
+
+/** Epoch milliseconds of a date as servers and certificates write it, GMT named; NaN: it is none. */
+export function instantOf(text: string): number {
+  return Date.parse(text);
+}
