@@ -3,6 +3,7 @@ import { createSecureContext, createServer as createTlsServer, type SecureVersio
 import type { Certificate } from './certificates.ts';
 import { type ChangeSource, createChangeBell } from './change-source.ts';
 import { findFreePort } from './free-port.ts';
+import { pushNewest } from './push-newest.ts';
 import type { FaultScript, ImapCommand } from './scripted-imap/faults.ts';
 import { type ImapSession, type SessionHost, startSession } from './scripted-imap/imap-session.ts';
 import { INVALID_CREDENTIALS, type LoginAttempt, type LoginScript } from './scripted-imap/login.ts';
@@ -37,6 +38,8 @@ export type ScriptedImapOptions = {
   /** Time of the command log; the wall clock when missing. */
   readonly now?: () => number;
   readonly port?: number;
+  /** Of commands, logins and connections only about so many of the newest stay; all of them when missing. */
+  readonly remember?: number;
 };
 
 export type ScriptedConnection = {
@@ -121,11 +124,13 @@ export async function startScriptedImapServer(
   const folders = new Map<string, MailFolder>();
   for (const name of ['INBOX', ...(options.folders ?? [])])
     folders.set(name.toUpperCase(), createMailFolder(name, options.uidValidity ?? 1_700_000_001));
+  const remember = options.remember ?? Number.POSITIVE_INFINITY;
   const commands: ImapCommand[] = [];
   const counts = new Map<string, number>();
   const logins: (LoginAttempt & { readonly accepted: boolean; readonly at: number })[] = [];
   const connections: { readonly id: number; readonly openedAt: number; closedAt: number | undefined }[] = [];
   const sessions = new Map<number, ImapSession>();
+  let accepted = 0;
   let swallow: 'no' | 'idle' | 'always' = 'no';
   let faults: FaultScript | undefined;
   let login: LoginScript = ({ method, secret }) =>
@@ -175,7 +180,7 @@ export async function startScriptedImapServer(
       const nth = (counts.get(name) ?? 0) + 1;
       counts.set(name, nth);
       const command: ImapCommand = { connection, nth, name, line, at: now() };
-      commands.push(command);
+      pushNewest(commands, command, remember);
       queueMicrotask(bell.ring);
       return command;
     },
@@ -183,7 +188,7 @@ export async function startScriptedImapServer(
     fault: (command) => faults?.(command),
     login: (attempt) => {
       const refusal = login(attempt);
-      logins.push({ ...attempt, accepted: refusal === undefined, at: now() });
+      pushNewest(logins, { ...attempt, accepted: refusal === undefined, at: now() }, remember);
       return refusal;
     },
     swallowPushes: () => swallow,
@@ -193,8 +198,9 @@ export async function startScriptedImapServer(
   };
 
   const accept = (socket: Socket) => {
-    const connection = { id: connections.length + 1, openedAt: now(), closedAt: undefined };
-    connections.push(connection);
+    accepted += 1;
+    const connection = { id: accepted, openedAt: now(), closedAt: undefined };
+    pushNewest(connections, connection, remember);
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     const session = startSession(socket, connection.id, host);

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Certificate } from './certificates.ts';
 import { type ChangeSource, createChangeBell } from './change-source.ts';
 import { findFreePort } from './free-port.ts';
+import { pushNewest } from './push-newest.ts';
 import { ACCEPTED, giveAnswer, type SinkAnswer } from './sink-answer.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -42,6 +43,8 @@ export type SinkOptions = {
   readonly attemptHeader?: string;
   /** Name in `url`; 127.0.0.1 when missing. */
   readonly hostName?: string;
+  /** Only about so many of the newest requests stay; all of them when missing. */
+  readonly remember?: number;
 };
 
 export type WebhookSink = {
@@ -83,11 +86,12 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 export async function startWebhookSink(options: SinkOptions = {}): Promise<WebhookSink> {
   const bell = createChangeBell();
   const requests: SinkRequest[] = [];
-  const raws = new Map<Socket, Socket>();
-  const numbers = new Map<Socket, number>();
-  const wires = new Map<Socket, Buffer[]>();
+  const raws = new WeakMap<Socket, Socket>();
+  const numbers = new WeakMap<Socket, number>();
+  const wires = new WeakMap<Socket, Buffer[]>();
   const open = new Set<Socket>();
   let script: SinkScript = options.answer ?? (() => ACCEPTED);
+  let taken = 0;
   let cutRequests = 0;
   let connections = 0;
   const attemptHeader = options.attemptHeader ?? DEFAULT_ATTEMPT_HEADER;
@@ -108,7 +112,7 @@ export async function startWebhookSink(options: SinkOptions = {}): Promise<Webho
       rawHeaders.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
     const attempt = header(attemptHeader);
     const request: SinkRequest = {
-      index: requests.length,
+      index: taken,
       connection: numbers.get(socket) ?? 0,
       at: Date.now(),
       method: incoming.method ?? '',
@@ -121,7 +125,8 @@ export async function startWebhookSink(options: SinkOptions = {}): Promise<Webho
       wire: Buffer.concat(wires.get(socket) ?? []),
     };
     wires.set(socket, []);
-    requests.push(request);
+    taken += 1;
+    pushNewest(requests, request, options.remember ?? Number.POSITIVE_INFINITY);
     return request;
   };
 
@@ -167,13 +172,16 @@ export async function startWebhookSink(options: SinkOptions = {}): Promise<Webho
     });
     bell.ring();
   };
-  const accepted: Socket[] = [];
+  const accepted = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     if (certificate === undefined) watch(socket);
-    else accepted.push(socket);
+    else {
+      accepted.add(socket);
+      socket.on('close', () => accepted.delete(socket));
+    }
   });
   server.on('secureConnection', (socket: Socket) => {
-    const raw = accepted.find((item) => item.remotePort === socket.remotePort && !item.destroyed);
+    const raw = [...accepted].find((item) => item.remotePort === socket.remotePort);
     if (raw !== undefined) raws.set(socket, raw);
     watch(socket);
   });
