@@ -24,7 +24,7 @@ export type DailyChores = {
 export function createDailyChores(options: {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<Store, 'backups' | 'retention'>;
+  readonly store: Pick<Store, 'retention'> & { readonly backups: Pick<Store['backups'], 'isDue' | 'make'> };
   readonly retention: () => Settings['retention'];
   /** Servers say that this machine's clock is wrong. */
   readonly clockIsOff: () => boolean;
