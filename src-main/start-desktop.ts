@@ -26,6 +26,7 @@ import { createLoginItem } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
 import { openExternal } from './open-external.ts';
 import { followPower } from './power-events.ts';
+import { readPackagedUpdates } from './read-packaged-updates.ts';
 import type { StartOptions } from './start-options.ts';
 import { createUpdates } from './updates.ts';
 import { hardenSession, hardenWebContents } from './web-security.ts';
@@ -107,7 +108,14 @@ export function startDesktop(options: StartOptions): void {
   });
   const tellDesktop = (): void => events.emit({ name: 'desktop.changed', desktop: desktop.describe() });
   const reach = (): Reach => (supervisor.mode() === 'demo' ? 'this-machine' : 'anywhere');
-  const updates = createUpdates({ clock, log: log.child('updates'), reach, onChange: tellDesktop });
+  const updates = createUpdates({
+    clock,
+    log: log.child('updates'),
+    reach,
+    onChange: tellDesktop,
+    packaged: readPackagedUpdates(),
+    openUpdater: async () => (await import('electron-updater')).autoUpdater,
+  });
   const desktop = createDesktopHandlers({
     dataDir,
     supervisor,

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { app } from 'electron';
 import type { AppUpdater } from 'electron-updater';
 import type { UpdatesState } from '../src-agent/contract/desktop.ts';
 import { err, ok, type Result } from '../src-agent/contract/result.ts';
 import type { Clock, Log } from '../src-agent/ports.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
 import type { Reach } from '../src-agent/support/reach.ts';
+import { judgeUpdate } from './judge-update.ts';
 import { judgeUpdateFeed } from './update-feed.ts';
 
 /** New versions of the application: looked for once a day, fetched in the background, installed at the next quit. */
@@ -26,11 +24,17 @@ export function createUpdates(deps: {
   /** Nothing is asked for while it is this machine alone. */
   readonly reach: () => Reach;
   readonly onChange: () => void;
+  /** What the package holds: app-update.yml and the publisher's public key; null: it was packaged without. */
+  readonly packaged: { readonly feed: string | null; readonly publisherKey: string | null };
+  readonly openUpdater: () => Promise<AppUpdater>;
 }): Updates {
   const { clock, log } = deps;
-  const feed = app.isPackaged ? judgeUpdateFeed(readFeed()) : 'none';
+  const feed = judgeUpdateFeed(deps.packaged.feed);
   if (feed === 'refused') log.error('The feed of new versions is not read over TLS: it is not used');
-  if (feed !== 'usable') {
+  const publisherKey = feed === 'usable' ? deps.packaged.publisherKey : null;
+  if (feed === 'usable' && publisherKey === null)
+    log.error('The package holds no key of its publisher: the feed of new versions is not used');
+  if (publisherKey === null) {
     const off = { state: 'off' } as const;
     return { state: () => off, check: async () => ok(off), start: () => undefined };
   }
@@ -43,34 +47,46 @@ export function createUpdates(deps: {
     return to;
   };
 
-  async function load(): Promise<AppUpdater> {
+  async function load(key: string): Promise<AppUpdater> {
     if (updater !== null) return updater;
-    const { autoUpdater } = await import('electron-updater');
-    autoUpdater.logger = log;
-    autoUpdater.allowDowngrade = false;
-    autoUpdater.allowPrerelease = false;
-    autoUpdater.autoDownload = true;
-    autoUpdater.autoInstallOnAppQuit = true;
-    autoUpdater.on('update-available', ({ version }) => become({ state: 'downloading', version }));
-    autoUpdater.on('update-not-available', () => become({ state: 'current' }));
-    autoUpdater.on('update-downloaded', ({ version }) => become({ state: 'ready', version }));
-    autoUpdater.on('error', (error) => become({ state: 'failed', detail: describeError(error) }));
-    updater = autoUpdater;
-    return autoUpdater;
+    const opened = await deps.openUpdater();
+    opened.logger = log;
+    opened.allowDowngrade = false;
+    opened.allowPrerelease = false;
+    // Fetched when it was found to be the publisher's.
+    opened.autoDownload = false;
+    opened.autoInstallOnAppQuit = true;
+    opened.disableWebInstaller = true;
+    opened.on('update-available', (update) => {
+      const verdict = judgeUpdate(update, key);
+      if (verdict !== 'ours') {
+        log.error('A new version is not its publisher’s: it is not fetched', { verdict });
+        become({ state: 'failed', detail: `not signed by the publisher (${verdict})` });
+        return;
+      }
+      become({ state: 'downloading', version: update.version });
+      // What goes wrong is told by the event `error`.
+      opened.downloadUpdate().catch(() => undefined);
+    });
+    opened.on('update-not-available', () => become({ state: 'current' }));
+    opened.on('update-downloaded', ({ version }) => become({ state: 'ready', version }));
+    opened.on('error', (error) => become({ state: 'failed', detail: describeError(error) }));
+    updater = opened;
+    return opened;
   }
 
-  async function check(): Promise<Result<UpdatesState>> {
+  const check = async (): Promise<Result<UpdatesState>> => {
     if (deps.reach() !== 'anywhere') return err('demo.stays-here');
     if (state.state === 'checking' || state.state === 'downloading' || state.state === 'ready')
       return ok(state);
     become({ state: 'checking' });
     try {
-      await (await load()).checkForUpdates();
+      await (await load(publisherKey)).checkForUpdates();
     } catch (error) {
       become({ state: 'failed', detail: describeError(error) });
     }
     return ok(state);
-  }
+  };
 
   return {
     state: () => state,
@@ -83,13 +99,4 @@ export function createUpdates(deps: {
       clock.setTimer(FIRST_LOOK_MS, look);
     },
   };
-}
-
-/** app-update.yml of the package; null: it was packaged without a feed. */
-function readFeed(): string | null {
-  try {
-    return readFileSync(join(process.resourcesPath, 'app-update.yml'), 'utf8');
-  } catch {
-    return null;
-  }
 }
