@@ -30,6 +30,8 @@ export type DeploysSlice = {
   cancelDeploy(id: number): Promise<Result<Deploy>>;
   /** Brings back what that deploy had made live. */
   rollBackDeploy(id: number): Promise<Result<Deploy>>;
+  /** The same of a deploy that Render lists. */
+  rollBackTo(service: string, renderId: string): Promise<Result<Deploy>>;
 };
 
 const DEPLOYS_PAGE = 50;
@@ -85,6 +87,8 @@ export function createDeploysSlice({ set, get, bridge }: SliceTools<DeploysSlice
       if (result.ok) take(result.value);
       return result;
     },
+    rollBackTo: (service, renderId) =>
+      begin(bridge.call(COMMANDS['service.rollback'], { service, renderId })),
     rollBackDeploy: (id) => begin(bridge.call(COMMANDS['deploys.rollback'], { id })),
   };
 }

@@ -15,6 +15,7 @@ import { createLinksSlice, type LinksSlice } from './links-slice.ts';
 import { createLogsSlice, type LogsSlice } from './logs-slice.ts';
 import { createMessageSlice, type MessageSlice } from './message-slice.ts';
 import { createPreviewsSlice, type PreviewsSlice } from './previews-slice.ts';
+import { createServiceSlice, type ServiceSlice } from './service-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import type { SliceTools } from './slice-tools.ts';
 import { createStatusSlice, type StatusSlice } from './status-slice.ts';
@@ -36,6 +37,7 @@ export type AppState = DesktopSlice &
   LinksSlice &
   GmailSlice &
   DeploysSlice &
+  ServiceSlice &
   LogsSlice;
 export type AppStore = StoreApi<AppState>;
 
@@ -58,6 +60,7 @@ export function createAppStore(bridge: Bridge): AppStore {
       ...createLinksSlice(tools),
       ...createGmailSlice(tools),
       ...createDeploysSlice(tools),
+      ...createServiceSlice(tools),
       ...createLogsSlice(tools),
     };
   });

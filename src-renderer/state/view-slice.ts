@@ -8,7 +8,7 @@ export const MAIL_PARTS = ['who', 'checks', 'presence', 'try'] as const;
 export type MailPart = (typeof MAIL_PARTS)[number];
 export const GMAIL_PARTS = ['checks', 'setup', 'notify', 'history'] as const;
 export type GmailPart = (typeof GMAIL_PARTS)[number];
-export const DEPLOY_PARTS = ['deploy', 'history', 'setup'] as const;
+export const DEPLOY_PARTS = ['deploy', 'service', 'history', 'setup'] as const;
 export type DeployPart = (typeof DEPLOY_PARTS)[number];
 
 /** Which panel is shown, and which part of it. */

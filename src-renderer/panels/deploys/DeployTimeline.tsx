@@ -1,4 +1,5 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { assertNever } from '../../../src-agent/contract/assert-never.ts';
 import { type AddressCheck, type Deploy, hasEnded } from '../../../src-agent/contract/deploy.ts';
@@ -9,9 +10,11 @@ import { useLanguage } from '../../i18n/language.ts';
 import { useNumbers } from '../../i18n/numbers.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { plainText } from '../../plain-text.ts';
+import { useApp } from '../../state/store.ts';
 import { DEPLOY_LOOKS } from './deploy-look.ts';
 import { roadOfDeploy, type Station, type StationMark } from './deploy-road.ts';
 import './deploy-timeline.css';
+import { LogLines } from './LogLines.tsx';
 import { useDeployWords } from './use-deploy-words.ts';
 
 /**
@@ -138,7 +141,7 @@ function EndWords({ deploy }: { readonly deploy: Deploy }) {
   const instants = useInstants();
   const language = useLanguage();
   const now = useNow(1_000);
-  const { state, at, endedAt, failure } = deploy;
+  const { state, at, endedAt, failure, lastLines, missingSettings } = deploy;
   const said = failure === null ? null : explainFailure(failure, language, 'window');
   return (
     <div className="deploy-road-words" data-tone={DEPLOY_LOOKS[state].tone}>
@@ -159,7 +162,40 @@ function EndWords({ deploy }: { readonly deploy: Deploy }) {
           </>
         )}
         {endedAt === null ? <span>{words.stillThere}</span> : null}
+        {missingSettings.length === 0 ? null : (
+          <span className="deploy-road-missing">{words.missingSettings(missingSettings.join(', '))}</span>
+        )}
+        {lastLines.length === 0 ? null : <LastLines deploy={deploy} />}
       </div>
+    </div>
+  );
+}
+
+/** What a deploy that failed wrote last, and the way to all of it. */
+function LastLines({ deploy: { service, renderId, lastLines } }: { readonly deploy: Deploy }) {
+  const words = useDeployWords();
+  const { chooseService, showDeploys, isStill } = useApp((state) => ({
+    chooseService: state.chooseService,
+    showDeploys: state.showDeploys,
+    isStill: state.deployServices?.some(({ id }) => id === service.id) ?? false,
+  }));
+  return (
+    <div className="deploy-road-lines">
+      <span>{words.lastLines}</span>
+      <LogLines lines={lastLines} label={words.lastLines} isShort />
+      {renderId === null || !isStill ? null : (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFileText size={14} />}
+          onClick={() => {
+            chooseService(service.id, renderId);
+            showDeploys('service');
+          }}
+        >
+          {words.showBuildLog}
+        </Button>
+      )}
     </div>
   );
 }

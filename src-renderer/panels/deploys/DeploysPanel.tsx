@@ -4,6 +4,7 @@ import { PanelTabs } from '../../components/PanelTabs.tsx';
 import { useApp } from '../../state/store.ts';
 import { DEPLOY_PARTS, type DeployPart } from '../../state/view-slice.ts';
 import { HistoryPart } from './HistoryPart.tsx';
+import { ServicePart } from './ServicePart.tsx';
 import { ServicesPart } from './ServicesPart.tsx';
 import { SetupPart } from './SetupPart.tsx';
 import { useDeployWords } from './use-deploy-words.ts';
@@ -12,6 +13,7 @@ import '../settings/settings.css';
 
 const VIEWS: Readonly<Record<DeployPart, ComponentType>> = {
   deploy: ServicesPart,
+  service: ServicePart,
   history: HistoryPart,
   setup: SetupPart,
 };

@@ -1,5 +1,5 @@
-import { Button, Skeleton } from '@mantine/core';
-import { IconFlask, IconRocket } from '@tabler/icons-react';
+import { Button, Group, Skeleton } from '@mantine/core';
+import { IconFlask, IconRocket, IconServer } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Deploy } from '../../../src-agent/contract/deploy.ts';
 import type { DeployService } from '../../../src-agent/contract/deploy-commands.ts';
@@ -105,6 +105,10 @@ function ServiceRow({
   const words = useDeployWords();
   const instants = useInstants();
   const now = useNow(10_000);
+  const { chooseService, showDeploys } = useApp((state) => ({
+    chooseService: state.chooseService,
+    showDeploys: state.showDeploys,
+  }));
   const name = nameOfService(service);
   const isReady = service.methods.some(({ failure }) => failure === null);
   return (
@@ -132,14 +136,27 @@ function ServiceRow({
             <WayList methods={service.methods} />
           </div>
         </div>
-        <Button
-          leftSection={<IconRocket size={16} />}
-          disabled={isAway || isDemo || !isReady}
-          aria-label={`${words.deploy} ${name}`}
-          onClick={onDeploy}
-        >
-          {words.deploy}
-        </Button>
+        <Group gap="xs" justify="flex-end">
+          <Button
+            variant="default"
+            leftSection={<IconServer size={16} />}
+            aria-label={`${words.atRender} ${name}`}
+            onClick={() => {
+              chooseService(service.id);
+              showDeploys('service');
+            }}
+          >
+            {words.atRender}
+          </Button>
+          <Button
+            leftSection={<IconRocket size={16} />}
+            disabled={isAway || isDemo || !isReady}
+            aria-label={`${words.deploy} ${name}`}
+            onClick={onDeploy}
+          >
+            {words.deploy}
+          </Button>
+        </Group>
       </div>
     </li>
   );

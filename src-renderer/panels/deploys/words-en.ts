@@ -1,10 +1,34 @@
-import type { DeployMethod, DeployState, DeployStep } from '../../../src-agent/contract/deploy.ts';
+import type {
+  DeployMethod,
+  DeployState,
+  DeployStep,
+  RenderStatus,
+  ServiceCheck,
+} from '../../../src-agent/contract/deploy.ts';
+import type { ServiceAction } from '../../../src-agent/contract/service-commands.ts';
+import type { ServiceLogLine } from '../../../src-agent/contract/service-log-line.ts';
 import type { DeployPart } from '../../state/view-slice.ts';
 import type { Phase, StationMark } from './deploy-road.ts';
 
+/** Render's words for what asked for a deploy; others may come. */
+const triggers: Readonly<Record<string, string | undefined>> = {
+  api: 'by the API',
+  blueprint_sync: 'by a Blueprint',
+  deploy_hook: 'by the deploy hook',
+  deployed_by_render: 'by Render itself',
+  manual: 'by hand at Render',
+  new_commit: 'new commit',
+  rollback: 'rollback',
+  service_resumed: 'service resumed',
+  service_updated: 'service changed',
+};
+
 export const deployEn = {
   title: 'Deploys',
-  parts: { deploy: 'Deploy', history: 'History', setup: 'Setup' } satisfies Record<DeployPart, string>,
+  parts: { deploy: 'Deploy', service: 'At Render', history: 'History', setup: 'Setup' } satisfies Record<
+    DeployPart,
+    string
+  >,
   away: 'Not known while the agent is away',
   demo: 'In the demonstration nothing leaves this machine, and nothing is deployed',
   again: 'Try again',
@@ -137,6 +161,114 @@ export const deployEn = {
   older: 'Show older ones',
   show: 'Show',
   showOf: (service: string, when: string) => `Show the deploy of ${service}, ${when}`,
+
+  atRender: 'At Render',
+  whichService: 'Service',
+  needsKey: 'Only with the API key',
+  needsKeyText:
+    'With it Render tells the state of the service, its log and its own list of deploys, and restarts or suspends it.',
+  toKeys: 'Set the API key',
+  state: 'State',
+  inService: 'In service',
+  suspended: (by: string) => (by === '' ? 'Suspended' : `Suspended (by: ${by})`),
+  stateUnknown: 'Not known',
+  answersAt: 'Answers at',
+  pushes: 'Each push',
+  autoDeploy: (on: boolean): string => (on ? 'is deployed' : 'is not deployed by itself'),
+  page: 'Its page',
+  lookAgain: 'Look again',
+  restart: 'Restart…',
+  suspend: 'Suspend…',
+  resume: 'Resume…',
+  acts: {
+    restart: (service: string) => ({
+      title: `Restart ${service}?`,
+      text: 'Render starts the present version anew. Nothing is built, and the service may not answer for a moment.',
+      confirm: 'Restart',
+    }),
+    suspend: (service: string) => ({
+      title: `Suspend ${service}?`,
+      text: 'Render takes it out of service: it answers nobody until it is resumed.',
+      confirm: 'Suspend',
+    }),
+    resume: (service: string) => ({
+      title: `Resume ${service}?`,
+      text: 'Render puts it back in service, with a deploy of its own.',
+      confirm: 'Resume',
+    }),
+  } satisfies Record<ServiceAction, (service: string) => { title: string; text: string; confirm: string }>,
+  acted: {
+    restart: 'Render restarts it',
+    suspend: 'Render suspends it',
+    resume: 'Render resumes it',
+  } satisfies Record<ServiceAction, string>,
+
+  verify: 'Does it answer?',
+  verifyText: 'Asks its health address, its login page and its ping, and looks at its certificate.',
+  verifyNow: 'Check now',
+  checks: { health: 'Health', login: '/login', ping: '/api/ping' } satisfies Record<
+    ServiceCheck['checks'][number]['check'],
+    string
+  >,
+  checkFine: 'Fine',
+  checkAmiss: 'Amiss',
+  checkUnknown: 'Not known',
+  certificateUnknown: 'no certificate was seen',
+  notSecure: 'its health address is not an https one',
+  variables: 'Variables',
+  variablesThere: 'all that it cannot do without are there',
+  missingSettings: (names: string) =>
+    `Not among its own variables at Render: ${names}. An environment group may supply them.`,
+
+  log: 'Log',
+  logText: 'What it wrote in the last 24 hours. Secrets are masked, web addresses cut to their host.',
+  buildLog: (id: string) => `Build log of ${id}`,
+  buildLogText: 'What was written from the beginning of that deploy to its end.',
+  wholeLog: 'Log of the service',
+  readAgain: 'Read again',
+  searchLog: 'Search the log',
+  search: 'Search',
+  logLines: 'Lines of the log',
+  logLevels: { debug: 'debug', info: 'info', warning: 'warning', error: 'error' } satisfies Record<
+    NonNullable<ServiceLogLine['level']>,
+    string
+  >,
+  logNone: 'Nothing was written',
+  logNotFound: 'No line holds it',
+  logNoneText: (since: string) => `Looked through since ${since}.`,
+  logFoot: (given: {
+    readonly shown: string;
+    readonly searched: string | null;
+    readonly since: string;
+    readonly older: boolean;
+  }) =>
+    [
+      given.searched === null ? `${given.shown} lines` : `${given.shown} of ${given.searched} lines`,
+      given.older ? 'there are older ones' : `all since ${given.since}`,
+    ].join(', '),
+  lastLines: 'The last lines of its log',
+
+  listed: 'Deploys at Render',
+  listedText: 'Render’s own list: also those that were asked for elsewhere.',
+  listAgain: 'List again',
+  listedNone: 'Render lists no deploy',
+  renderStatuses: {
+    created: 'Created',
+    queued: 'Queued',
+    build_in_progress: 'Building',
+    pre_deploy_in_progress: 'Pre-deploy',
+    update_in_progress: 'Starting',
+    live: 'Live',
+    deactivated: 'Was live',
+    build_failed: 'Build failed',
+    pre_deploy_failed: 'Pre-deploy failed',
+    update_failed: 'Start failed',
+    canceled: 'Cancelled',
+  } satisfies Record<RenderStatus, string>,
+  triggers,
+  showBuildLog: 'Build log',
+  buildLogOf: (commit: string, when: string) => `Build log of ${commit}, ${when}`,
+  rollBackOf: (commit: string, when: string) => `Roll back to ${commit}, ${when}`,
 
   setupServices: 'Services on Render',
   setupServicesText: 'Up to twenty. The id begins with srv- and stands in the address of its page at Render.',
