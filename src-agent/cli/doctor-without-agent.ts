@@ -18,6 +18,7 @@ export async function doctorWithoutAgent(host: Host, failure: Failure): Promise<
     now: host.clock.now(),
     clock: null,
     gmail: null,
+    askRender: null,
   });
   const output = { checks };
   return ok({

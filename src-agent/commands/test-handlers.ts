@@ -93,6 +93,7 @@ export async function doctorFacts(agent: Agent): Promise<DoctorFacts> {
     now: agent.options.clock.now(),
     clock: agent.clockEvidence.trouble(),
     gmail: connection,
+    askRender: agent.services.examine,
   };
 }
 

@@ -166,6 +166,8 @@ export const ERROR_CODES = [
   'deploy.not-cancellable',
   'deploy.nothing-to-return',
   'deploy.action-unknown',
+  'deploy.services-unknown',
+  'deploy.services-suspended',
   'deploy.answered-wrong',
   'deploy.no-health-address',
   'deploy.endpoint-refused',

@@ -76,6 +76,8 @@ export const doctorCheckSchema = z.strictObject({
     'clock',
     'targets',
     'gmail',
+    'render',
+    'render-services',
     'ledger',
   ]),
   verdict: z.enum(['ok', 'warning', 'failed', 'not-checked']),

@@ -40,6 +40,11 @@ export type ServiceDesk = {
   lastLines(failed: FailedDeploy): Promise<Deploy['lastLines'] | null>;
   /** Names of its `requiredSettings` that are not among its own variables at Render. Nothing is asked where none are named. */
   missingSettings(serviceId: string): Promise<Result<readonly string[]>>;
+  /** For doctor: whether the key works and each service is there. null: no service, or no key to ask with. */
+  examine(): Promise<{
+    readonly key: Result<null>;
+    readonly services: readonly { readonly name: string; readonly state: Result<ServiceState> }[];
+  } | null>;
   /** What was asked for is answered, or cut off. */
   stop(): Promise<void>;
 };
@@ -93,6 +98,11 @@ export function createServiceDesk(options: {
     return kind === 'unknown' ? err('deploy.action-unknown') : { ok: false, error: failure };
   }
 
+  async function look(service: Named, key: string): Promise<Result<ServiceState>> {
+    const facts = resultOf(await client.service(key, service.id));
+    return facts.ok ? ok(stateOf(service, facts.value)) : facts;
+  }
+
   /** What is to be read of the log: of a build the time of its deploy. */
   async function logQuery(serviceId: string, key: string, build: string | null): Promise<Result<LogQuery>> {
     const service = resultOf(await client.service(key, serviceId));
@@ -144,9 +154,7 @@ export function createServiceDesk(options: {
     async show(serviceId) {
       const opened = await open(serviceId);
       if (!opened.ok) return opened;
-      const { service, key } = opened.value;
-      const facts = resultOf(await client.service(key, service.id));
-      return facts.ok ? ok(stateOf(service, facts.value)) : facts;
+      return look(opened.value.service, opened.value.key);
     },
     async act(serviceId, action, who) {
       const opened = await open(serviceId);
@@ -189,6 +197,19 @@ export function createServiceDesk(options: {
       if (!key.ok) return key;
       const names = resultOf(await client.variableNames(key.value, serviceId));
       return names.ok ? ok(requiredSettings.filter((name) => !names.value.includes(name))) : names;
+    },
+    async examine() {
+      const all = options.services();
+      const secret = await readApiKey(secrets);
+      if (all.length === 0 || (!secret.ok && secret.error.code === 'deploy.api-key-missing')) return null;
+      if (!secret.ok) return { key: secret, services: [] };
+      const key = resultOf(await client.checkKey(secret.value));
+      if (!key.ok) return { key, services: [] };
+      const looked = all.map(async ({ id, name }) => ({
+        name: name === '' ? id : `${name} (${id})`,
+        state: await look({ id, name }, secret.value),
+      }));
+      return { key, services: await Promise.all(looked) };
     },
     async stop() {
       isClosed = true;

@@ -13,6 +13,7 @@ import { type ClockComparison, clockError, compareByCertificate } from '../mailb
 import type { ConnectionReport } from '../mailbox/test-connection.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { describeError } from '../support/describe-error.ts';
+import { checkRender, type RenderReport } from './check-render.ts';
 
 /** Below it doctor warns: a burst of mail with its write-ahead log needs room. Bytes. */
 const LITTLE_SPACE = 200_000_000;
@@ -34,11 +35,14 @@ export type DoctorFacts = {
   readonly clock: Failure | null;
   /** As it is known without asking Google: a refresh here would be one more check. */
   readonly gmail: GmailConnection | null;
+  /** Asks Render about key and services; gives null where there is nothing to ask with. */
+  readonly askRender: (() => Promise<RenderReport | null>) | null;
 };
 
 /** Every check, in the order in which faults hide each other. Never fails itself. */
 export async function runDoctor(facts: DoctorFacts): Promise<DoctorCheck[]> {
   const mailbox = await checkMailbox(facts);
+  const hasServices = (facts.settings?.deploys.services.length ?? 0) > 0;
   return [
     checkDataFolder(facts),
     checkDiskSpace(facts.dataDir),
@@ -50,6 +54,7 @@ export async function runDoctor(facts: DoctorFacts): Promise<DoctorCheck[]> {
     checkClock(mailbox.clock, facts.clock),
     checkTargets(facts.settings),
     checkGmail(facts),
+    ...checkRender((await facts.askRender?.()) ?? null, hasServices),
     checkLedger(facts.ledger),
   ];
 }

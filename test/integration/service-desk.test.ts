@@ -237,3 +237,23 @@ describe('the variables it cannot do without', () => {
     expect(await missing()).toMatchObject({ ok: false, error: { code: 'deploy.key-refused' } });
   });
 });
+
+describe('what doctor asks', () => {
+  it('is whether the key works and Render knows the service', async () => {
+    const report = await desk.examine();
+    expect(report).toMatchObject({ key: ok(null), services: [{ state: { value: { suspended: false } } }] });
+    render.setFault('owners', 'unauthorized');
+    expect(await desk.examine()).toMatchObject({
+      key: { error: { code: 'deploy.key-refused' } },
+      services: [],
+    });
+    expect(render.requests('service')).toHaveLength(1);
+  });
+
+  it('is nothing without a key', async () => {
+    const without = open({ withKey: false });
+    expect(await without.examine()).toBeNull();
+    expect(render.requests()).toEqual([]);
+    await without.stop();
+  });
+});

@@ -188,6 +188,18 @@ export const deployFailuresEn = {
     why: 'The line was cut, or Render failed, after the request left and before an answer was read.',
     cure: 'Look at the state of the service; do it again only if nothing changed.',
   }),
+  'deploy.services-unknown': (v) => ({
+    what: `Render knows no service ${v('services')}.`,
+    why: 'The id is wrong, or the key belongs to somebody without access to it.',
+    cure: 'Compare the id with the page of the service at Render.',
+  }),
+  'deploy.services-suspended': (v) => ({
+    what: `Suspended at Render: ${v('services')}.`,
+    cure: {
+      window: 'Resume it in the Deploys panel.',
+      terminal: 'Resume it with "service resume".',
+    },
+  }),
   'deploy.answered-wrong': (v) => ({
     what: `The address answered with status ${v('status')}.`,
     cure: 'Read the log of the service at Render; return to the version before if it stays so.',

@@ -188,6 +188,18 @@ export const deployFailuresFr = {
     why: 'La ligne a été coupée, ou Render a failli, après l’envoi de la demande et avant la lecture d’une réponse.',
     cure: 'Regardez l’état du service ; ne recommencez que si rien n’a changé.',
   }),
+  'deploy.services-unknown': (v) => ({
+    what: `Render ne connaît pas le service ${v('services')}.`,
+    why: 'L’identifiant est faux, ou la clé est celle de quelqu’un qui n’y a pas accès.',
+    cure: 'Comparez l’identifiant avec la page du service chez Render.',
+  }),
+  'deploy.services-suspended': (v) => ({
+    what: `Suspendu chez Render : ${v('services')}.`,
+    cure: {
+      window: 'Reprenez-le dans le panneau Déploiements.',
+      terminal: 'Reprenez-le par « service resume ».',
+    },
+  }),
   'deploy.answered-wrong': (v) => ({
     what: `L’adresse a répondu avec le statut ${v('status')}.`,
     cure: 'Lisez le journal du service chez Render ; revenez à la version précédente si cela persiste.',

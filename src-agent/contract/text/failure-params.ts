@@ -183,6 +183,8 @@ export const FAILURE_PARAMS = {
   'deploy.not-cancellable': [],
   'deploy.nothing-to-return': [],
   'deploy.action-unknown': [],
+  'deploy.services-unknown': ['services'],
+  'deploy.services-suspended': ['services'],
   'deploy.answered-wrong': ['status'],
   'deploy.no-health-address': ['service'],
   'deploy.endpoint-refused': ['origin'],

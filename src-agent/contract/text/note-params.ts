@@ -18,6 +18,10 @@ export const NOTE_PARAMS = {
   'gmail.works': [],
   'gmail.not-configured': [],
   'gmail.unchecked': [],
+  'render.none': [],
+  'render.no-key': [],
+  'render.key-works': [],
+  'render.services-found': [],
   'ledger.complete': [],
   'ledger.not-compared': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
