@@ -195,20 +195,26 @@ describe('PRO-2: a hung agent', () => {
     expect(processes.last().asked).not.toContain('kill');
   });
 
-  it('PRO-2: is killed without being asked after three missed beats, and replaced within 25 s', async () => {
-    const { supervisor, processes, clock } = setUp();
-    supervisor.start();
-    processes.last().ready();
-    processes.last().beat();
-    const hungAt = clock.monotonic();
-    await clock.advance(3 * BEAT_MS);
-    expect(processes.last().asked).not.toContain('kill');
-    while (processes.started.length < 2) await clock.advanceToNextTimer();
-    expect(clock.monotonic() - hungAt).toBeLessThanOrEqual(25_000);
-    expect(processes.started[0]?.asked).toContain('kill');
-    expect(processes.started[0]?.asked).not.toContain('stop');
-    expect(supervisor.ends()[0]).toMatchObject({ reason: 'hung' });
-  });
+  it.each([
+    { when: 'after it beat', beats: 1 },
+    { when: 'before its first beat', beats: 0 },
+  ])(
+    'PRO-2: is killed without being asked after three missed beats, and replaced within 25 s, $when',
+    async ({ beats }) => {
+      const { supervisor, processes, clock } = setUp();
+      supervisor.start();
+      processes.last().ready();
+      for (let beat = 0; beat < beats; beat += 1) processes.last().beat();
+      const hungAt = clock.monotonic();
+      await clock.advance(3 * BEAT_MS);
+      expect(processes.last().asked).not.toContain('kill');
+      while (processes.started.length < 2) await clock.advanceToNextTimer();
+      expect(clock.monotonic() - hungAt).toBeLessThanOrEqual(25_000);
+      expect(processes.started[0]?.asked).toContain('kill');
+      expect(processes.started[0]?.asked).not.toContain('stop');
+      expect(supervisor.ends()[0]).toMatchObject({ reason: 'hung' });
+    },
+  );
 
   it('PRO-2: is not doubled while the system is slow to take it', async () => {
     const { supervisor, processes, clock } = setUp({ diesOfKill: false });

@@ -100,6 +100,8 @@ export function createAgentSupervisor(deps: {
     const process = deps.startProcess(start, {
       onReady: () => {
         ready = true;
+        // Also for the first beat: one that hangs in this moment is not given the time of a start.
+        expectWithin(HUNG_AFTER_MS, 'gave no sign of life');
         log.info('The agent is ready', { pid: process.pid(), mode });
         recycle = clock.setTimer(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS, () => {
           log.info('The agent is replaced by a fresh one, as every day');

@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /**
  * What begins first of its group, in this order; a fresh clone knows no durations. The kills of PRO-1, whose 5 s are
  * the tightest promise, run beside what waits for most of its time; DEL-1, which starts an agent every half second and
- * has half a minute to settle, after them; the many short files fill the end.
+ * has half a minute to settle, after them; so do the agents that turn without end; the many short files fill the end.
  */
 const FIRST = [
   'test/integration/agent-stop.test.ts',
@@ -16,6 +16,7 @@ const FIRST = [
   'test/long/kill-anywhere.test.ts',
   'test/e2e/supervision.test.ts',
   'test/e2e/operator.test.ts',
+  'test/e2e/hung-agents.test.ts',
 ];
 
 export class FileOrder extends BaseSequencer {

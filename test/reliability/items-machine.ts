@@ -10,6 +10,7 @@ export const PROCESSES: Section = {
     must('PRO-2', {
       promise: 'A hung agent is replaced.',
       bar: 'An endless loop and a stopped process, 20 times each: replaced within 25 s.',
+      asks: { P: { stopped: atLeast(20), turning: atLeast(20), slowestMs: atMost(25_000) } },
     }),
     must('PRO-3', {
       promise: 'An unexpected error ends the process once its log is written.',

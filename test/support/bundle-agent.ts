@@ -12,25 +12,36 @@ const CLI_ENTRY = join(PROJECT_ROOT, 'src-agent/cli-entry.ts');
 const STARTED = ['mail-worker.ts', 'secrets/serve-keychain.ts', 'store/store-worker.ts'].map((program) =>
   join(PROJECT_ROOT, 'src-agent', program),
 );
-/** They find their compiled part from where they are installed. */
-const NATIVE = ['better-sqlite3', 'keytar'];
+/** They find their compiled part from where they are installed; Electron is the process itself. */
+const NATIVE = ['better-sqlite3', 'electron', 'keytar'];
 
 /** Bundles a program around the agent into a temporary folder, with the bundler that the test runner brings. */
 export function bundleAgent(program = CLI_ENTRY): BundledAgent {
   const folder = createTemporaryFolder('bundle');
   const out = join(folder.path, 'out', 'agent');
-  const config = join(folder.path, 'rolldown.config.mjs');
   mkdirSync(out, { recursive: true });
   writeFileSync(join(folder.path, 'package.json'), readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8'));
   symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(folder.path, 'node_modules'), 'dir');
+  bundle({ folder: folder.path, programs: [program, ...STARTED], out, format: 'esm' });
+  return { entry: join(out, `${basename(program, '.ts')}.js`), remove: folder.remove };
+}
+
+/** Writes each program to `out`, under its own name; `folder` is where the bundler works. */
+export function bundle(options: {
+  readonly folder: string;
+  readonly programs: readonly string[];
+  readonly out: string;
+  readonly format: 'esm' | 'cjs';
+}): void {
+  const config = join(options.folder, 'rolldown.config.mjs');
   writeFileSync(
     config,
     `export default {
-      input: ${JSON.stringify([program, ...STARTED])},
+      input: ${JSON.stringify(options.programs)},
       platform: 'node',
       logLevel: 'silent',
       external: ${JSON.stringify(NATIVE)},
-      output: { dir: ${JSON.stringify(out)}, format: 'esm', entryFileNames: '[name].js' },
+      output: { dir: ${JSON.stringify(options.out)}, format: '${options.format}', entryFileNames: '[name].js' },
       plugins: [{
         name: 'started-programs',
         renderChunk: (code) => code.replace(/(\\.\\/(?:mail-worker|serve-keychain|store-worker))\\.ts/gu, '$1.js'),
@@ -39,8 +50,7 @@ export function bundleAgent(program = CLI_ENTRY): BundledAgent {
   );
   const bundler = join(PROJECT_ROOT, 'node_modules', 'rolldown', 'bin', 'cli.mjs');
   execFileSync(nodeProgram(), [bundler, '--config', config], {
-    cwd: folder.path,
+    cwd: options.folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return { entry: join(out, `${basename(program, '.ts')}.js`), remove: folder.remove };
 }
