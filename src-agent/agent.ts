@@ -170,6 +170,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     },
     audit: note,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
+    // Part of how a service is set up, for whoever looks at it.
+    onConfirmed: () => events.emit({ name: 'settings.changed' }),
   });
 
   const clockEvidence = createClockEvidence({

@@ -9,6 +9,7 @@ import { describeError } from '../src-agent/support/describe-error.ts';
 import type { Reach } from '../src-agent/support/reach.ts';
 import type { AgentSupervisor } from './agent-supervisor.ts';
 import { chooseImport } from './choose-import.ts';
+import type { ConfirmCommand } from './confirm-command.ts';
 import type { ConnectGmail } from './connect-gmail.ts';
 import type { LoginItem } from './login-item.ts';
 import { openExternal } from './open-external.ts';
@@ -26,6 +27,7 @@ export function createDesktopHandlers(deps: {
   readonly loginItem: LoginItem;
   readonly updates: Updates;
   readonly connectGmail: ConnectGmail;
+  readonly confirmCommand: ConfirmCommand;
   /** Of what is shown: the demonstration's links stay closed. */
   readonly reach: () => Reach;
   /** A page takes its snapshot: it listens. */
@@ -89,6 +91,9 @@ export function createDesktopHandlers(deps: {
       openExternal(url, { confirmed, reach: deps.reach() }),
     ),
     'desktop.connect-gmail': DESKTOP_COMMANDS['desktop.connect-gmail'].bind(deps.connectGmail),
+    'desktop.confirm-command': DESKTOP_COMMANDS['desktop.confirm-command'].bind(({ service }) =>
+      deps.confirmCommand(service),
+    ),
     'desktop.copy-text': DESKTOP_COMMANDS['desktop.copy-text'].bind(({ text }) => {
       clipboard.writeText(text);
       return DONE;

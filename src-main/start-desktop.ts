@@ -17,6 +17,7 @@ import { startAgentProcess } from './agent-process.ts';
 import { BEAT_MS, createAgentSupervisor } from './agent-supervisor.ts';
 import { serveAppScheme } from './app-scheme.ts';
 import { createAskedPanel } from './asked-panel.ts';
+import { createConfirmCommand } from './confirm-command.ts';
 import { createConnectGmail } from './connect-gmail.ts';
 import { openDesktopFile } from './desktop-file.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
@@ -127,6 +128,7 @@ export function startDesktop(options: StartOptions): void {
       open: (url) => openExternal(url, { confirmed: true, reach: reach() }),
       consentOrigin: options.google ?? 'https://accounts.google.com',
     }),
+    confirmCommand: createConfirmCommand({ supervisor, locale: () => app.getLocale() }),
     onRead: () => asked.pageReady(),
   });
   const asked = createAskedPanel(clock, (panel) => events.emit({ name: 'desktop.panel-asked', panel }));

@@ -55,6 +55,12 @@ export const wordsEn = {
   keepInTray: 'Keep watching in the background',
   quitNeverAsk: 'Quit without asking from now on',
 
+  commandQuestion: (service: string) => `Let this command run for ${service}?`,
+  commandDetail:
+    'It runs with all your rights whenever a deploy cannot be asked of Render. Any change of what stands here is asked for again.',
+  commandAllow: 'Let it run',
+  commandRefuse: 'Do not let it run',
+
   menuFile: 'File',
   menuEdit: 'Edit',
   menuView: 'View',

@@ -57,6 +57,12 @@ export const wordsFr: DesktopWords = {
   keepInTray: 'Continuer en arrière-plan',
   quitNeverAsk: 'Désormais, quitter sans demander',
 
+  commandQuestion: (service) => `Autoriser cette commande pour ${service} ?`,
+  commandDetail:
+    'Elle s’exécute avec tous vos droits chaque fois qu’un déploiement ne peut pas être demandé à Render. Tout changement de ce qui figure ici sera redemandé.',
+  commandAllow: 'L’autoriser',
+  commandRefuse: 'Ne pas l’autoriser',
+
   menuFile: 'Fichier',
   menuEdit: 'Édition',
   menuView: 'Affichage',

@@ -3,7 +3,7 @@ import { COMMANDS } from '../contract/commands.ts';
 import { ok } from '../contract/result.ts';
 import { copyPage } from './copy-page.ts';
 
-export function deployHandlers({ deploys, options, events }: Agent) {
+export function deployHandlers({ deploys, options }: Agent) {
   return {
     'deploys.services': COMMANDS['deploys.services'].bind(async () =>
       ok({ services: [...(await deploys.services())] }),
@@ -13,13 +13,8 @@ export function deployHandlers({ deploys, options, events }: Agent) {
     'deploys.show': COMMANDS['deploys.show'].bind(({ id }) => deploys.show(id)),
     'deploys.next': COMMANDS['deploys.next'].bind(({ id, revision }) => deploys.next(id, revision)),
     'deploys.command': COMMANDS['deploys.command'].bind(({ service }) => deploys.command(service)),
-    'deploys.confirm-command': COMMANDS['deploys.confirm-command'].bind(
-      async ({ service, fingerprint }, { who }) => {
-        const confirmed = await deploys.confirmCommand(service, fingerprint, who);
-        // Part of how the service is set up, for whoever looks at it.
-        if (confirmed.ok) events.emit({ name: 'settings.changed' });
-        return confirmed;
-      },
+    'deploys.confirm-command': COMMANDS['deploys.confirm-command'].bind(({ service, fingerprint }, { who }) =>
+      deploys.confirmCommand(service, fingerprint, who),
     ),
     'deploys.output': COMMANDS['deploys.output'].bind(({ id, from }) => {
       const deploy = deploys.show(id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backupRowSchema } from './backup-commands.ts';
 import { defineCommand } from './command.ts';
+import { renderServiceIdSchema } from './deploy-settings.ts';
 import { instantSchema } from './entities.ts';
 import { failureSchema } from './errors.ts';
 import { eventSchema } from './events.ts';
@@ -109,6 +110,12 @@ export const DESKTOP_COMMANDS = {
     input: nothing,
     output: z.strictObject({ until: instantSchema }),
     timeLimitMs: 60_000,
+  }),
+  /** Shows the local command of a service in a dialog of the system, where the operator lets it run or not (CMD-2). */
+  'desktop.confirm-command': defineCommand('desktop.confirm-command', {
+    input: z.strictObject({ service: renderServiceIdSchema }),
+    output: z.strictObject({ confirmed: z.boolean() }),
+    timeLimitMs: DIALOG_LIMIT_MS,
   }),
   'desktop.copy-text': defineCommand('desktop.copy-text', {
     input: z.strictObject({ text: z.string().max(250_000) }),

@@ -55,6 +55,8 @@ export function createCommandDesk(options: {
   readonly commands: CommandPorts;
   readonly save: (id: number, change: DeployChange) => Deploy;
   readonly audit: (who: string, action: string, after: unknown) => void;
+  /** A command was confirmed, or is no longer. */
+  readonly onConfirmed: () => void;
 }): CommandDesk {
   const { clock, secrets, save, audit, log } = options;
   const { log: kept, limits = COMMAND_LIMITS, dataDir, machine, ...ports } = options.commands;
@@ -82,6 +84,7 @@ export function createCommandDesk(options: {
       service: service.id,
       program: found.program.path,
     });
+    options.onConfirmed();
     return null;
   }
 
@@ -173,6 +176,7 @@ export function createCommandDesk(options: {
         args,
         fingerprint,
       });
+      options.onConfirmed();
       return show(service);
     },
     async fault(service) {

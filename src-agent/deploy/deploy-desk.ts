@@ -76,6 +76,8 @@ export function createDeployDesk(options: {
   readonly audit: (who: string, action: string, after: unknown) => void;
   readonly commands: CommandPorts;
   readonly onChange: (deploy: Deploy) => void;
+  /** A local command was confirmed, or is no longer. */
+  readonly onConfirmed: () => void;
 }): DeployDesk {
   const { clock, reach, deploys, secrets, audit } = options;
   const log = options.log.child('deploy');
@@ -145,6 +147,7 @@ export function createDeployDesk(options: {
     commands: options.commands,
     save,
     audit,
+    onConfirmed: options.onConfirmed,
   });
 
   async function missingSettingsOf(serviceId: string): Promise<readonly string[]> {

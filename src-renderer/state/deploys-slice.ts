@@ -1,9 +1,13 @@
+import type { z } from 'zod';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import type { Deploy } from '../../src-agent/contract/deploy.ts';
 import type { DeployService } from '../../src-agent/contract/deploy-commands.ts';
+import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
 import type { Failure, Result } from '../../src-agent/contract/result.ts';
 import { createPager, EMPTY_LIST, type PagedList } from './paged-list.ts';
 import type { SliceTools } from './slice-tools.ts';
+
+export type OutputPage = z.output<(typeof COMMANDS)['deploys.output']['output']>;
 
 export type DeployWish = {
   readonly service: string;
@@ -32,6 +36,10 @@ export type DeploysSlice = {
   rollBackDeploy(id: number): Promise<Result<Deploy>>;
   /** The same of a deploy that Render lists. */
   rollBackTo(service: string, renderId: string): Promise<Result<Deploy>>;
+  /** A page of what its command has printed, from a character on. */
+  readDeployOutput(id: number, from: number): Promise<Result<OutputPage>>;
+  /** Asks the operator outside of this page; false: it may not run. */
+  confirmCommand(service: string): Promise<Result<{ readonly confirmed: boolean }>>;
 };
 
 const DEPLOYS_PAGE = 50;
@@ -89,6 +97,15 @@ export function createDeploysSlice({ set, get, bridge }: SliceTools<DeploysSlice
     },
     rollBackTo: (service, renderId) =>
       begin(bridge.call(COMMANDS['service.rollback'], { service, renderId })),
+    async readDeployOutput(id, from) {
+      const { result } = await bridge.call(COMMANDS['deploys.output'], { id, from });
+      return result;
+    },
+    async confirmCommand(service) {
+      const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.confirm-command'], { service });
+      await get().loadDeployServices();
+      return result;
+    },
     rollBackDeploy: (id) => begin(bridge.call(COMMANDS['deploys.rollback'], { id })),
   };
 }

@@ -1,3 +1,4 @@
+import { hasEnded } from '../../src-agent/contract/deploy.ts';
 import type { WindowEvent } from '../../src-agent/contract/desktop.ts';
 import type { Bridge } from '../bridge.ts';
 import type { PagedList } from './paged-list.ts';
@@ -84,6 +85,8 @@ export function followEvents(bridge: Bridge, store: AppStore): () => void {
         return;
       case 'deploy.changed':
         state.takeDeploy(event.deploy);
+        // Its end may need attention.
+        if (hasEnded(event.deploy)) statusSoon();
         return;
       case 'log.written':
         void state.followLogs();

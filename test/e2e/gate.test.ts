@@ -16,6 +16,7 @@ const DESKTOPS = 3;
 const BATCH = 80;
 /** What they do is outside of this test: dialogs, folders, another agent, long waits. */
 const NOT_HERE = new Set([
+  'desktop.confirm-command',
   'desktop.open-folder',
   'desktop.set-mode',
   'desktop.export-settings',

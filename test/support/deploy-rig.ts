@@ -93,6 +93,7 @@ export function openDeployDesk(options: {
       ...options.commands,
     },
     onChange: () => undefined,
+    onConfirmed: () => undefined,
   });
 }
 

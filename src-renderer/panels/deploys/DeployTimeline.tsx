@@ -11,6 +11,7 @@ import { useNumbers } from '../../i18n/numbers.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
+import { CommandOutput } from './CommandOutput.tsx';
 import { DEPLOY_LOOKS } from './deploy-look.ts';
 import { roadOfDeploy, type Station, type StationMark } from './deploy-road.ts';
 import './deploy-timeline.css';
@@ -36,6 +37,9 @@ export function DeployTimeline({ deploy }: { readonly deploy: Deploy }) {
           <div className="deploy-road-words">
             <VisuallyHidden>{words.marks[station.mark]}</VisuallyHidden>
             <StationWords station={station} deploy={deploy} />
+            {station.kind === 'way' && station.step.method === 'command' && deploy.outputChars > 0 ? (
+              <CommandOutput deploy={deploy} />
+            ) : null}
           </div>
         </li>
       ))}

@@ -103,7 +103,7 @@ function RoadActions({ deploy }: { readonly deploy: Deploy }) {
   const askToCancel = (): void =>
     setQuestion({
       title: words.cancelTitle(service),
-      text: words.cancelText,
+      text: deploy.state === 'commanding' ? words.cancelCommandText : words.cancelText,
       confirm: words.cancelConfirm,
       dangerous: true,
       act: async () => {
@@ -129,7 +129,7 @@ function RoadActions({ deploy }: { readonly deploy: Deploy }) {
           {words.newest}
         </Button>
       )}
-      {!hasEnded(deploy) && deploy.renderId !== null ? (
+      {!hasEnded(deploy) && (deploy.renderId !== null || deploy.state === 'commanding') ? (
         <Button variant="default" leftSection={<IconBan size={16} />} onClick={askToCancel}>
           {words.cancel}
         </Button>

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { FrameSection } from '../../components/FrameSection.tsx';
 import { SecretRow } from '../settings/SecretRow.tsx';
+import { CommandsSection } from './CommandsSection.tsx';
 import { ServiceListSection } from './ServiceListSection.tsx';
 import { useDeployWords } from './use-deploy-words.ts';
 
@@ -10,6 +11,7 @@ export function SetupPart() {
   return (
     <>
       <ServiceListSection />
+      <CommandsSection />
       <FrameSection title={words.keys} description={words.keysText}>
         <ul className="setting-rows">
           <SecretRow name="RENDER_DEPLOY_HOOK">

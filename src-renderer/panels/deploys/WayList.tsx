@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconHandStop } from '@tabler/icons-react';
 import type { DeployService } from '../../../src-agent/contract/deploy-commands.ts';
 import { explainFailure } from '../../../src-agent/contract/text/text.ts';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -13,6 +13,8 @@ export function WayList({ methods }: { readonly methods: DeployService['methods'
   const [faulty] = methods.flatMap(({ failure }) => (failure === null || isUnset(failure) ? [] : [failure]));
   const said = faulty === undefined ? null : explainFailure(faulty, language, 'window');
   const isReady = methods.some(({ failure }) => failure === null);
+  // A command is followed to its end here.
+  const isAsked = methods.some(({ method, failure }) => method !== 'command' && failure === null);
   const canFollow = methods.some(({ method, failure }) => method === 'api' && failure === null);
   return (
     <div className="deploy-ways">
@@ -28,6 +30,10 @@ export function WayList({ methods }: { readonly methods: DeployService['methods'
               <StateMark tone="quiet" icon={IconCircleDashed}>
                 {words.notReady}
               </StateMark>
+            ) : failure.code === 'deploy.command-unconfirmed' ? (
+              <StateMark tone="waiting" icon={IconHandStop}>
+                {words.toConfirm}
+              </StateMark>
             ) : (
               <StateMark tone="failed" icon={IconAlertTriangle}>
                 {words.unusable}
@@ -38,7 +44,7 @@ export function WayList({ methods }: { readonly methods: DeployService['methods'
       </ol>
       {said === null ? null : <p>{`${said.what} ${said.cure}`}</p>}
       {isReady ? null : <p>{words.noWay}</p>}
-      {isReady && !canFollow ? <p>{words.notFollowed}</p> : null}
+      {isAsked && !canFollow ? <p>{words.notFollowed}</p> : null}
     </div>
   );
 }

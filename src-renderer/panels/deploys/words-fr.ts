@@ -118,6 +118,8 @@ export const deployFr: DeployWords = {
   cancel: 'Annuler le déploiement…',
   cancelTitle: (service) => `Annuler le déploiement de ${service} ?`,
   cancelText: 'Render y met fin. La version précédente reste en service.',
+  cancelCommandText:
+    'La commande et tout ce qu’elle a lancé sont arrêtés. Ce qu’elle a déjà fait reste fait.',
   cancelConfirm: 'Annuler le déploiement',
   cancelAsked: 'Sa fin a été demandée.',
   rollBack: 'Revenir à celui-ci…',
@@ -267,6 +269,32 @@ export const deployFr: DeployWords = {
   close: 'Fermer',
   discard: 'Annuler',
   save: 'Enregistrer',
+  commands: 'Commandes locales',
+  commandsText:
+    'Un programme de cette machine, essayé en dernier : quand l’API de Render est injoignable ou non réglée. Il ne s’exécute que tel que vous l’avez confirmé.',
+  commandNone: 'aucune',
+  commandSet: 'Indiquer…',
+  commandSetOf: (service) => `Indiquer… la commande locale de ${service}`,
+  commandEdit: 'Modifier…',
+  commandEditOf: (service) => `Modifier… la commande locale de ${service}`,
+  commandConfirm: 'Relire et confirmer…',
+  commandConfirmOf: (service) => `Relire et confirmer… la commande locale de ${service}`,
+  commandConfirmed: 'confirmée, s’exécute telle quelle',
+  commandInDemo: 'pas exécutée en démonstration',
+  commandTitle: (service) => `Commande locale de ${service}`,
+  program: 'Programme',
+  programText:
+    'Son chemin complet sur cette machine. Aucun interpréteur ne le lit ; les fichiers .bat et .cmd sont refusés.',
+  arguments: 'Arguments',
+  argumentsText: 'Un par ligne, chacun transmis tel quel.',
+  afterRefusal: 'L’exécuter aussi quand l’API de Render refuse',
+  afterRefusalText:
+    'Clé refusée, service suspendu, trop de demandes. Elle ne s’exécute jamais après une issue inconnue.',
+  commandRemove: 'Retirer la commande',
+  output: 'Sortie de la commande locale',
+  outputCut: 'Son début n’est pas affiché.',
+  outputAll: 'Afficher tout ce qui est conservé',
+
   keys: 'Clés',
   keysText:
     'Qui les détient peut déployer. Elles vont droit dans le trousseau et ne sont plus jamais affichées.',
