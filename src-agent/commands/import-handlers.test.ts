@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anySettings } from '../../test/support/any-settings.ts';
 import { type IdleAgent, openIdleAgent } from '../../test/support/idle-agent.ts';
+import { createSeededRandom, takeSeed } from '../../test/support/seeds.ts';
 import { unwrap } from '../../test/support/store-samples.ts';
 import { COMMANDS } from '../contract/commands.ts';
+import type { Settings } from '../contract/settings.ts';
 
 let idle: IdleAgent;
 beforeEach(async () => {
@@ -165,3 +168,44 @@ describe('import.apply', () => {
     expect(COMMANDS['import.apply'].audience).toBe('host');
   });
 });
+
+describe('moving the settings', () => {
+  it('CFG-2: whatever they are, export and import give the same, but for receivers, which arrive switched off', async () => {
+    await idle.stop();
+    idle = await openIdleAgent();
+    const empty = unwrap(await idle.client.call(COMMANDS['settings.get'], {}));
+    const random = createSeededRandom(takeSeed('moving settings'));
+    for (let count = 0; count < 40; count += 1) {
+      const settings = anySettings(random);
+      const exported = `${JSON.stringify(settings, null, 2)}\n`;
+      const shown = unwrap(await preview([{ name: 'render-signal-settings.json', text: exported }]));
+      expect(shown).toMatchObject({ secrets: [], warnings: [] });
+      unwrap(await apply(shown.token));
+      const imported = current();
+      expect(withReceiversOf(settings, imported)).toEqual(settings);
+      const isOn = [...imported.delivery.targets, imported.gmail.notify].map(({ enabled }) => enabled);
+      expect(isOn).not.toContain(true);
+      unwrap(idle.agent.settings.change(empty, 'test', 'settings.set'));
+    }
+  }, 60_000);
+});
+
+/** The imported settings, with those switches of the others that an import does not turn on. */
+function withReceiversOf(settings: Settings, imported: Settings): Settings {
+  const { targets, presence } = settings.delivery;
+  return {
+    ...imported,
+    delivery: {
+      ...imported.delivery,
+      targets: imported.delivery.targets.map((target) => ({
+        ...target,
+        enabled: targets.find(({ id }) => id === target.id)?.enabled ?? false,
+      })),
+      presence: { ...imported.delivery.presence, enabled: presence.enabled },
+    },
+    gmail: {
+      ...imported.gmail,
+      notify: { ...imported.gmail.notify, enabled: settings.gmail.notify.enabled },
+    },
+  };
+}

@@ -24,6 +24,17 @@ const TRIED = 'planted & tried password ü 5e0b';
 const ALLOWED = /^(?:PATH|HOME|USER|LOGNAME|TZ|LANG|LC_\w+|TMPDIR|TEMP|TMP|XDG_\w+)$/u;
 const SUSPICIOUS = /pass|secret|token|credential|bearer|sign|authori|cookie|hook_?url|api_?key/iu;
 
+/** Of the texts and the links of the mails that are handled here. */
+const WORDS_OF_MAILS = ['faire pour 14h30', 'tout au long de la journée', 'AKq7x', 'Ab12Cd34Ef56Gh78Ij90'];
+const diagnosticsSchema = z.object({
+  desktop: z.record(z.string(), z.json()),
+  agent: z.looseObject({
+    secrets: z.array(z.object({ name: z.string(), set: z.boolean() })),
+    doctor: z.array(z.json()),
+    log: z.array(z.string()),
+  }),
+});
+
 /** Paths of all properties that a schema lets through. */
 function namesIn(schema: z.ZodType): readonly string[] {
   const walk = (node: unknown, path: string): readonly string[] => {
@@ -216,6 +227,33 @@ describe('planted secrets under a real window', () => {
     look();
     await expectNothing();
     expect(filesHere().size).toBeGreaterThan(20);
+  });
+
+  it('LOG-3: the saved diagnostics open, hold every part, and neither a secret nor the text of a mail', () => {
+    const path = join(exports, 'render-signal-diagnostics.json');
+    const { desktop: ofDesktop, agent } = diagnosticsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    expect(Object.keys(ofDesktop)).toEqual(expect.arrayContaining(['version', 'agent', 'ends', 'updates']));
+    expect(Object.keys(agent).toSorted()).toEqual(
+      [
+        'database',
+        'doctor',
+        'log',
+        'madeAt',
+        'secrets',
+        'settings',
+        'status',
+        'system',
+        'version',
+      ].toSorted(),
+    );
+    expect(agent.secrets.map(({ name, set }) => [name, set])).toEqual(
+      SECRET_NAMES.map((name) => [name, true]),
+    );
+    expect(agent.doctor.length).toBeGreaterThan(5);
+    expect(agent.log.length).toBeGreaterThan(20);
+    expect(agent.log.join('\n')).toContain('Email read from IMAP');
+    const saved = new Map([[path, readFileSync(path)]]);
+    expect(searchSecrets(saved, [...secrets(), ...WORDS_OF_MAILS])).toEqual([]);
   });
 
   it('LOG-3: a fatal error of the engine leaves a stack, and neither secrets, environment nor command line', async () => {
