@@ -101,6 +101,7 @@ export const frameEn = {
     gmailFine: 'Gmail can be used.',
     gmailConnect: 'Connect with Google',
     deploy: 'Deploy a service…',
+    deployService: 'A service at Render: restart, log, checks',
     deployHistory: 'Deploys so far',
     deploySetup: 'Set up services on Render',
     themeSystem: 'Theme: as the system',

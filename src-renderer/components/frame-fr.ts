@@ -104,6 +104,7 @@ export const frameFr: FrameWords = {
     gmailFine: 'Gmail est utilisable.',
     gmailConnect: 'Se connecter à Google',
     deploy: 'Déployer un service…',
+    deployService: 'Un service chez Render : redémarrer, journal, vérifications',
     deployHistory: 'Déploiements faits d’ici',
     deploySetup: 'Configurer les services Render',
     themeSystem: 'Thème : celui du système',

@@ -4,6 +4,7 @@ import {
   IconArrowRight,
   IconBolt,
   IconBrandGmail,
+  IconCloud,
   IconDownload,
   IconFlask,
   IconFolder,
@@ -161,6 +162,7 @@ export function usePaletteActions(): readonly SpotlightActionGroupData[] {
       group: groups.deploys,
       actions: [
         action('deploy', say.deploy, IconRocket, () => app.showDeploys('deploy')),
+        action('deploy-service', say.deployService, IconCloud, () => app.showDeploys('service')),
         action('deploy-history', say.deployHistory, IconListCheck, () => app.showDeploys('history')),
         action('deploy-setup', say.deploySetup, IconServer, () => app.showDeploys('setup')),
       ],

@@ -24,25 +24,16 @@ afterEach(async () => {
   await rig.remove();
 });
 
-async function ask(args: readonly string[]) {
-  const answer = await rig.askHere([...args, '--render', render.origin], {
-    RENDER_API_KEY: render.apiKey,
-  });
+async function ask(args: readonly string[], stdin = '') {
+  const secrets = { RENDER_API_KEY: render.apiKey };
+  const answer = await rig.askHere([...args, '--render', render.origin], secrets, stdin);
   printed.push(JSON.stringify(answer.json), answer.stderr);
   return answer;
 }
-const inWords = async (args: readonly string[], stdin = '') => {
-  const answer = await rig.run([...args, '--render', render.origin, '--lang', 'en'], {
-    secrets: { RENDER_API_KEY: render.apiKey },
-    stdin,
-  });
-  printed.push(answer.stdout, answer.stderr);
-  return answer;
-};
 
 describe('service', () => {
   it('is restarted only after a yes, and by whom is in the audit', async () => {
-    const refused = await inWords(['service', 'restart'], 'n\n');
+    const refused = await ask(['service', 'restart'], 'n\n');
     expect(refused.stderr).toContain(`Restart web (${render.serviceId})? [y/N]`);
     expect(refused.code).toBe(1);
     expect(render.requests()).toEqual([]);
@@ -87,7 +78,7 @@ describe('service', () => {
     expect(await ask(['service', 'deploys'])).toMatchObject({
       json: { items: [{ renderId: 'dep-fake2' }, { renderId: 'dep-fake1', wasLive: true }] },
     });
-    const asked = await inWords(['deploys', 'rollback', 'dep-fake1'], 'n\n');
+    const asked = await ask(['deploys', 'rollback', 'dep-fake1'], 'n\n');
     expect(asked.stderr).toContain('back to 1111111111 Change 1? [y/N]');
     expect(await ask(['deploys', 'rollback', 'dep-fake1', '--yes', '--follow'])).toMatchObject({
       code: 0,
@@ -110,6 +101,24 @@ describe('service', () => {
     });
     expect(render.requests('rollback')).toEqual([]);
   });
+});
+
+it('doctor says whether the key works and which service Render does not know', async () => {
+  const of = async () => {
+    const { json } = await ask(['doctor']);
+    const { checks } = json as { checks: { check: string; verdict: string; failure: unknown }[] };
+    return checks.filter(({ check }) => check.startsWith('render'));
+  };
+  expect(await of()).toMatchObject([{ verdict: 'ok' }, { verdict: 'ok' }]);
+  render.setFault('service', 'not-found');
+  expect(await of()).toMatchObject([
+    { check: 'render', verdict: 'ok' },
+    {
+      check: 'render-services',
+      verdict: 'failed',
+      failure: { code: 'deploy.services-unknown', params: { services: `web (${render.serviceId})` } },
+    },
+  ]);
 });
 
 it('a build that is asked for by its deploy shows what it wrote', async () => {

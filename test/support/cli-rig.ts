@@ -34,7 +34,7 @@ export type CliRig = {
   /** The same with `--json`; throws unless standard output holds exactly one JSON document. */
   readonly ask: (args: readonly string[], options?: CliOptions) => Promise<Answer>;
   /** `ask` within this process: quicker, where what a process of its own would show is not the question. */
-  readonly askHere: (args: readonly string[], secrets?: ProcessSecrets) => Promise<Answer>;
+  readonly askHere: (args: readonly string[], secrets?: ProcessSecrets, stdin?: string) => Promise<Answer>;
   readonly start: (args: readonly string[], options?: AgentProcessOptions) => Promise<AgentProcess>;
   /** Writes a file beside the data folder; its path. */
   readonly file: (name: string, content: string | Uint8Array) => string;
@@ -69,13 +69,13 @@ export function createCliRig(name: string): CliRig {
     dataDir,
     run,
     ask: async (args, options) => oneDocument(args, await run([...args, '--json'], options)),
-    askHere: async (args, secrets = {}) => {
+    askHere: async (args, secrets = {}, stdin = '') => {
       let stdout = '';
       let stderr = '';
       const code = await runCommandLine({
         argv: [...args, '--data', dataDir, '--json'],
         env: cleanEnvironment(secrets, env),
-        stdin: Readable.from([]),
+        stdin: Readable.from(stdin === '' ? [] : [stdin]),
         stdout: (text) => {
           stdout += text;
         },
