@@ -218,7 +218,7 @@ describe('the Deploys panel, before a Render of its own', () => {
     expect(fallen).toContain('Live');
     expect(fallen).toContain('Change 2');
     expect(fallen).toContain('Render API');
-    expect(fallen).toContain('via window');
+    expect(fallen).toContain('in the window');
     expect(await findingsInBothThemes(app)).toEqual([]);
   });
 

@@ -7,10 +7,9 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { When } from '../../components/When.tsx';
 import { useInstants } from '../../i18n/instants.ts';
 import { useNow } from '../../i18n/use-now.ts';
-import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
 import { DEPLOY_LOOKS } from './deploy-look.ts';
-import { methodOf, nameOfCommit, nameOfService } from './deploy-names.ts';
+import { methodOf, nameOfCaller, nameOfCommit, nameOfService } from './deploy-names.ts';
 import { useDeployWords } from './use-deploy-words.ts';
 
 /** Every deploy that was asked for here, newest first. */
@@ -68,7 +67,7 @@ function DeployRow({ deploy }: { readonly deploy: Deploy }) {
     chooseDeploy: state.chooseDeploy,
     showDeploys: state.showDeploys,
   }));
-  const { state, at, endedAt, who, rollbackTo, clearCache } = deploy;
+  const { state, at, endedAt, rollbackTo, clearCache } = deploy;
   const service = nameOfService(deploy.service);
   const method = methodOf(deploy);
   const commit = nameOfCommit(deploy) ?? words.headOf;
@@ -77,7 +76,7 @@ function DeployRow({ deploy }: { readonly deploy: Deploy }) {
     method === null ? null : words.methods[method],
     clearCache ? words.cacheCleared : null,
     endedAt === null ? null : instants.span(Math.max(0, endedAt - at)),
-    plainText(who),
+    nameOfCaller(deploy, words),
   ];
   return (
     <li>

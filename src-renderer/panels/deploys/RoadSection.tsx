@@ -10,10 +10,9 @@ import { FrameSection } from '../../components/FrameSection.tsx';
 import { When } from '../../components/When.tsx';
 import { useInstants } from '../../i18n/instants.ts';
 import { useNow } from '../../i18n/use-now.ts';
-import { plainText } from '../../plain-text.ts';
 import { useApp } from '../../state/store.ts';
 import { DeployTimeline } from './DeployTimeline.tsx';
-import { canReturn, nameOfCommit, nameOfService } from './deploy-names.ts';
+import { canReturn, nameOfCaller, nameOfCommit, nameOfService } from './deploy-names.ts';
 import { useDeployWords } from './use-deploy-words.ts';
 
 /** The course of one deploy, the newest unless another was chosen, and what can be done about it. */
@@ -80,7 +79,7 @@ function DeployFacts({ deploy }: { readonly deploy: Deploy }) {
       <Facts
         facts={[
           [words.asked, <When key="at" at={deploy.at} now={now} instants={instants} />],
-          [words.who, plainText(deploy.who)],
+          [words.who, nameOfCaller(deploy, words)],
           [words.commitOf, said.filter((part) => part !== null).join(' · ')],
           [words.renderId, deploy.renderId],
         ]}

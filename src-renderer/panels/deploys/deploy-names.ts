@@ -1,6 +1,7 @@
 import type { Deploy, DeployMethod } from '../../../src-agent/contract/deploy.ts';
 import type { Failure } from '../../../src-agent/contract/result.ts';
 import { plainText } from '../../plain-text.ts';
+import type { DeployWords } from './words-en.ts';
 
 /** Enough of a hash to know a commit by. */
 const SHORT_HASH = 7;
@@ -31,4 +32,13 @@ export function canReturn({ renderId, renderStatus }: Deploy): boolean {
 /** Whether it was never set, rather than set wrongly. */
 export function isUnset({ code }: Pick<Failure, 'code'>): boolean {
   return code === 'deploy.not-configured' || code === 'deploy.api-key-missing';
+}
+
+/** Who asked for a deploy, and from where, of how the audit keeps it: `operator@machine via cli`. */
+export function nameOfCaller(
+  { who }: Pick<Deploy, 'who'>,
+  { askedFrom }: Pick<DeployWords, 'askedFrom'>,
+): string {
+  const [operator = who, place] = plainText(who).split(/ via (?=(?:cli|window)$)/u);
+  return place === 'cli' || place === 'window' ? askedFrom[place](operator) : operator;
 }

@@ -136,6 +136,10 @@ export const deployEn = {
   stillThere: 'Followed by the agent, also when this window is closed.',
 
   who: 'Asked by',
+  askedFrom: {
+    window: (who: string) => `${who}, in the window`,
+    cli: (who: string) => `${who}, on the command line`,
+  },
   asked: 'Asked',
   commitOf: 'Commit',
   headOf: 'newest of the branch',

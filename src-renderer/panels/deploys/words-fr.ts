@@ -108,6 +108,7 @@ export const deployFr: DeployWords = {
   stillThere: 'Suivi par l’agent, même quand cette fenêtre est fermée.',
 
   who: 'Demandé par',
+  askedFrom: { window: (who) => `${who}, dans la fenêtre`, cli: (who) => `${who}, en ligne de commande` },
   asked: 'Demandé',
   commitOf: 'Commit',
   headOf: 'le plus récent de la branche',
