@@ -56,7 +56,7 @@ it('RES-2: nothing grows in simulated days of mail and faults', { timeout: 5_400
   process.on('unhandledRejection', onRejection);
   process.on('warning', onWarning);
   const soak = await startSoak(random, {
-    retention: { mailDays: 1, contentDays: 1, deliveryDays: 1 },
+    settings: { retention: { mailDays: 1, contentDays: 1, deliveryDays: 1 } },
   });
   const { store } = soak.agent.options;
   const rows = (): Record<string, number> => {

@@ -17,7 +17,13 @@ import {
 } from './scripted-imap/mail-folder.ts';
 import { waitUntil } from './wait-until.ts';
 
-export { type FaultScript, faultAt, type ImapCommand, type ImapFault } from './scripted-imap/faults.ts';
+export {
+  type FaultScript,
+  faultAt,
+  faultNext,
+  type ImapCommand,
+  type ImapFault,
+} from './scripted-imap/faults.ts';
 export { INVALID_CREDENTIALS, type LoginAttempt, type LoginScript } from './scripted-imap/login.ts';
 
 export type ScriptedImapOptions = {

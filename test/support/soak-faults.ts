@@ -1,4 +1,4 @@
-import { faultAt, type ImapFault, type ScriptedImapServer } from './scripted-imap-server.ts';
+import { faultNext, type ImapFault, type ScriptedImapServer } from './scripted-imap-server.ts';
 import type { SeededRandom } from './seeds.ts';
 import { ACCEPTED, type SinkAnswer } from './sink-answer.ts';
 import type { SinkScript } from './webhook-sink.ts';
@@ -63,12 +63,7 @@ export function createSoakFaults(options: {
   const ofMailbox = (): string => {
     const name = random.pick(COMMANDS);
     const fault = random.pick(MAIL_FAULTS);
-    const script = faultAt(name, fault);
-    server.setFaults((command) => {
-      const struck = script(command);
-      if (struck !== undefined) server.setFaults(undefined);
-      return struck;
-    });
+    server.setFaults(faultNext(name, fault));
     // The steps of a beginning need one.
     if (!['UID FETCH', 'UID STORE', 'DONE', 'NOOP'].includes(name)) server.bye('restarting');
     return `${name} ${fault.kind}`;

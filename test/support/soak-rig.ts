@@ -7,7 +7,11 @@ import { createChangeBell } from './change-source.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { settle } from './mailbox-rig.ts';
 import { TEAM } from './mails.ts';
-import { type ScriptedImapServer, startScriptedImapServer } from './scripted-imap-server.ts';
+import {
+  type ScriptedImapOptions,
+  type ScriptedImapServer,
+  startScriptedImapServer,
+} from './scripted-imap-server.ts';
 import type { SeededRandom } from './seeds.ts';
 import { createSoakFaults, type SoakFaults } from './soak-faults.ts';
 import { unwrap } from './store-samples.ts';
@@ -37,12 +41,19 @@ const FAULT_PATIENCE_MS = 40;
 /** How much the instruments write down: they must not grow themselves. */
 const REMEMBER = 200;
 
-export async function startSoak(random: SeededRandom, more: SettingsInput = {}): Promise<Soak> {
+export type SoakOptions = {
+  readonly settings?: Omit<SettingsInput, 'mailbox'>;
+  readonly server?: ScriptedImapOptions;
+  /** Puts a relay between agent and mail server. */
+  readonly through?: (server: ScriptedImapServer) => Promise<{ readonly port: number }>;
+};
+
+export async function startSoak(random: SeededRandom, options: SoakOptions = {}): Promise<Soak> {
   // In memory: a hundred thousand mails are as many synced commits several times over.
   const folder = createTemporaryFolder('soak', '/dev/shm');
   const clock = createFakeClock(START);
   const bell = createChangeBell();
-  const server = await startScriptedImapServer({ now: clock.now, remember: REMEMBER });
+  const server = await startScriptedImapServer({ ...options.server, now: clock.now, remember: REMEMBER });
   const sink = await startWebhookSink({ remember: REMEMBER });
   const host = unwrap(
     await createTerminalHost({
@@ -62,19 +73,22 @@ export async function startSoak(random: SeededRandom, more: SettingsInput = {}):
     server.changed.subscribe(bell.ring),
     sink.changed.subscribe(bell.ring),
   ];
+  const certificate = options.server?.tls?.certificate;
   const settings: SettingsInput = {
     timeZone: 'UTC',
     mailbox: {
       host: server.host,
-      port: server.port,
-      security: 'plain',
+      port: options.through === undefined ? server.port : (await options.through(server)).port,
+      ...(certificate === undefined
+        ? { security: 'plain' }
+        : { security: 'tls', trustedFingerprints: [certificate.fingerprint256] }),
       user: server.user,
       firstStartDays: 30,
     },
     watching: { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], startHour: 0, endHour: 24 },
     triage: { allowedSenders: [TEAM.address] },
     delivery: { targets: [{ id: 'webhook', url: sink.url }] },
-    ...more,
+    ...options.settings,
   };
   unwrap(agent.settings.change(settings, 'test', 'settings.set'));
   agent.start();

@@ -12,7 +12,9 @@ export type ProxyFault =
   /** RST to both sides. */
   | { readonly kind: 'reset' }
   /** FIN to both sides after what was sent so far. */
-  | { readonly kind: 'fin' };
+  | { readonly kind: 'fin' }
+  /** These bytes to the client, as if the server had sent them. */
+  | { readonly kind: 'say'; readonly bytes: Uint8Array };
 
 export type ProxyConnection = {
   readonly id: number;
@@ -44,6 +46,7 @@ export type TcpProxy = {
   readonly blackHole: (direction: Direction | 'both') => void;
   readonly resetAll: () => void;
   readonly finAll: () => void;
+  readonly sayToAll: (bytes: Uint8Array) => void;
   /**
    * The fault strikes once, on the connection that is the first to pass byte `bytes` in that direction
    * (counted from the connection's start; bytes up to it are delivered).
@@ -111,7 +114,8 @@ export async function startTcpProxy(target: {
       const directions: readonly Direction[] =
         fault.direction === 'both' ? ['toServer', 'toClient'] : [fault.direction];
       for (const direction of directions) link.dark.add(direction);
-    } else cut(link, fault.kind);
+    } else if (fault.kind === 'say') link.client.write(fault.bytes);
+    else cut(link, fault.kind);
   };
 
   const pass = async (link: Link, direction: Direction, chunk: Buffer, cameAt: number) => {
@@ -278,6 +282,9 @@ export async function startTcpProxy(target: {
     },
     finAll: () => {
       for (const link of livingLinks()) cut(link, 'fin');
+    },
+    sayToAll: (bytes) => {
+      for (const link of openLinks()) link.client.write(bytes);
     },
     strikeAfter: (direction, bytes, fault) => {
       strikes.push({ direction, bytes, fault });

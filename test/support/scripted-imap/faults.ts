@@ -40,3 +40,13 @@ export function faultAt(name: string, fault: ImapFault, nth?: number): FaultScri
   return (command) =>
     command.name === name && (nth === undefined || command.nth === nth) ? fault : undefined;
 }
+
+/** A script for the next command of a name, once. */
+export function faultNext(name: string, fault: ImapFault): FaultScript {
+  let struck = false;
+  return (command) => {
+    if (struck || command.name !== name) return undefined;
+    struck = true;
+    return fault;
+  };
+}
