@@ -126,6 +126,14 @@ describe('IMP-7: reconnecting', () => {
     expect(Math.max(...delays(failed('mailbox.network-unusable'), 50))).toBeLessThanOrEqual(45_000);
   });
 
+  it.each(['mailbox.host-unknown', 'gmail.host-unknown'] as const)(
+    'NET-2: tries again within 45 s where there is no network to ask for a name: %s',
+    (code) => {
+      const credentials = code.startsWith('gmail.');
+      expect(Math.max(...delays(failed(code, { credentials }), 50))).toBeLessThanOrEqual(45_000);
+    },
+  );
+
   it.each(['mailbox.not-configured', 'mailbox.plain-refused', 'mailbox.uidvalidity-unstable'] as const)(
     'stops where only other settings help: %s',
     (code) => {

@@ -61,6 +61,9 @@ const STOPS: ReadonlySet<ErrorCode> = new Set([
 const NETWORK_UNUSABLE: ReadonlySet<ErrorCode> = new Set([
   'mailbox.network-unusable',
   'gmail.network-unusable',
+  // A machine without a network hears the same of every name, and no server is troubled by another try.
+  'mailbox.host-unknown',
+  'gmail.host-unknown',
 ]);
 const SLOWS: ReadonlySet<ErrorCode> = new Set(['mailbox.throttled', 'mailbox.too-many-connections']);
 
