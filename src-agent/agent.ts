@@ -37,6 +37,7 @@ import { readCredentials } from './read-credentials.ts';
 import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
 import { createNumberedEvents, type NumberedEvents } from './support/numbered-events.ts';
 import { switchedOff } from './switched-off.ts';
+import { createStoreWatch, type StoreWatch } from './watch-store.ts';
 
 /** A running agent's parts, as its commands use them. */
 export type Agent = {
@@ -49,6 +50,7 @@ export type Agent = {
   readonly sender: RequestSender;
   readonly hours: HoursKeeper;
   readonly chores: DailyChores;
+  readonly storeWatch: StoreWatch;
   readonly backups: BackupDesk;
   readonly gmail: AgentGmail;
   readonly deploys: DeployDesk;
@@ -116,6 +118,21 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     store: store.decisions,
     settings: settings.current,
     crashPoint,
+  });
+
+  const storeWatch = createStoreWatch({
+    clock,
+    log,
+    store,
+    onChange: () => events.emit({ name: 'attention.changed' }),
+    onWritable: () => {
+      const state = watcher.state();
+      if (state.state === 'reconnecting' && state.failure.code.startsWith('store.'))
+        watcher.reconnect('woke');
+      void keeper.look();
+      void waitingRoom.look();
+      outbox.wake();
+    },
   });
 
   const gmail = openGmail({
@@ -202,6 +219,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       reader.warm();
       void keeper.look();
     },
+    storeFailureOf: storeWatch.note,
     ...(options.edges === undefined ? {} : { openClient: options.edges.openMailClient }),
   });
 
@@ -239,6 +257,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       if (change.kind === 'dead' || change.kind === 'delivered') void waitingRoom.look();
       if (change.kind === 'delivered') watcher.actionsQueued();
     },
+    onStoreFault: storeWatch.note,
     userAgent: `RenderSignalDesktop/${options.version}`,
     crashPoint,
     ...(options.retrySchedule === undefined ? {} : { schedule: options.retrySchedule }),
@@ -268,12 +287,14 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     recognise: ({ mail }) => reader.read({ kind: 'stored', mail }, settingsText()),
     readerReady: reader.ready,
     onDecided: onMailsChanged,
+    onFault: storeWatch.note,
   });
   const keeper = createMailKeeper({
     clock,
     log,
     drain: handler.drain,
     onHandled: watcher.actionsQueued,
+    onFault: storeWatch.note,
   });
   const hours = createHoursKeeper({ clock, log, watcher, settings: document });
   const chores = createDailyChores({
@@ -282,6 +303,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     store,
     retention: () => document().retention,
     clockIsOff: () => clockEvidence.trouble() !== null,
+    onFault: storeWatch.note,
   });
 
   const backups = createBackupDesk({
@@ -326,6 +348,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
 
   async function shutDown(): Promise<void> {
     running = false;
+    storeWatch.stop();
     hours.stop();
     waitingRoom.stop();
     chores.stop();
@@ -348,6 +371,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     sender,
     hours,
     chores,
+    storeWatch,
     backups,
     gmail,
     deploys,

@@ -7,6 +7,7 @@ const calm = {
   settings: settingsSchema.parse({}),
   missing: [],
   clock: null,
+  store: null,
   ledger: { noticed: 0, waiting: 3, sent: 9, ignored: 4, failed: 0, unaccounted: 0, reconciledAt: 1 },
   dead: 0,
   troubles: [],
@@ -43,6 +44,13 @@ describe('what needs the attention of the operator', () => {
     expect(codes({ clock, watcher: { state: 'reconnecting', at: 5, failure: refused } })).toEqual([
       'clock.off',
       'mailbox.certificate-refused',
+    ]);
+  });
+
+  it('STO-6: says once that the disk is full, which also keeps the mailbox from being watched', () => {
+    const full = { code: 'store.disk-full', params: { path: '/data' }, retryable: true } as const;
+    expect(codes({ store: full, watcher: { state: 'reconnecting', at: 5, failure: full } })).toEqual([
+      'store.disk-full',
     ]);
   });
 

@@ -10,6 +10,8 @@ export function listAttention(facts: {
   readonly missing: readonly string[];
   /** `clock.off`; null: nobody says so. */
   readonly clock: Failure | null;
+  /** What is wrong with the database; null: nothing. */
+  readonly store: Failure | null;
   readonly ledger: LedgerCounts;
   readonly dead: number;
   readonly troubles: readonly Failure[];
@@ -25,10 +27,9 @@ export function listAttention(facts: {
   }
   // Before what a wrong clock brings about: refused certificates, tokens and signatures.
   if (facts.clock !== null) found.push(facts.clock);
-  if ('failure' in watcher) {
-    const { code, params, retryable } = watcher.failure;
-    found.push({ code, params, retryable });
-  }
+  if (facts.store !== null) found.push(facts.store);
+  // A full disk also keeps the mailbox from being watched: it is said once.
+  if ('failure' in watcher && !isAmong(found, watcher.failure.code)) found.push(watcher.failure);
   if (facts.dead > 0) found.push(failure('attention.dead-deliveries', { count: facts.dead }));
   if (ledger.failed > 0) found.push(failure('attention.failed-mails', { count: ledger.failed }));
   if ((ledger.unaccounted ?? 0) > 0) {
@@ -36,13 +37,12 @@ export function listAttention(facts: {
   }
   // What broke the Gmail connection also keeps its mails waiting: it is said once.
   const others = [...facts.gmail, ...facts.troubles.filter(({ code }) => !isAmong(facts.gmail, code))];
-  found.push(
-    ...[...others, ...facts.deploys].map(({ code, params, retryable }) => ({ code, params, retryable })),
-  );
+  found.push(...others, ...facts.deploys);
   const unverified = facts.settings.delivery.targets.filter((target) => target.enabled && !target.verifyTls);
   for (const target of unverified) found.push(failure('attention.unverified-target', { target: target.id }));
   if (!facts.settings.delivery.enabled) found.push(failure('attention.sending-off', {}));
-  return found;
+  // The cause stays in the log: it may quote a server.
+  return found.map(({ code, params, retryable }) => ({ code, params, retryable }));
 }
 
 function isAmong(failures: readonly Failure[], code: Failure['code']): boolean {

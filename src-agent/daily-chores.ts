@@ -28,6 +28,7 @@ export function createDailyChores(options: {
   readonly retention: () => Settings['retention'];
   /** Servers say that this machine's clock is wrong. */
   readonly clockIsOff: () => boolean;
+  readonly onFault: (thrown: unknown) => void;
 }): DailyChores {
   const { clock, log, store } = options;
   let last = { wall: clock.now(), monotonic: clock.monotonic() };
@@ -65,6 +66,7 @@ export function createDailyChores(options: {
       prune();
       await backUp();
     } catch (error) {
+      options.onFault(error);
       log.error('A chore failed; trying again in a minute', { cause: describeError(error) });
     }
   }

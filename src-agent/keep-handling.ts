@@ -17,6 +17,7 @@ export function createMailKeeper(options: {
   readonly log: Log;
   readonly drain: () => Promise<void>;
   readonly onHandled: () => void;
+  readonly onFault: (thrown: unknown) => void;
 }): MailKeeper {
   const { clock, log, drain, onHandled } = options;
   let running = false;
@@ -27,6 +28,7 @@ export function createMailKeeper(options: {
     try {
       await drain();
     } catch (error) {
+      options.onFault(error);
       log.error('Mails could not be handled; trying again', { cause: describeError(error) });
       if (running) {
         retry ??= clock.setTimer(TROUBLE_PAUSE_MS, () => {

@@ -59,6 +59,9 @@ async function rig() {
     decider,
     recognise: async ({ mail }) => ok({ mail, findings: recognise(mail, settings) }),
     onDecided: () => undefined,
+    onFault: (thrown) => {
+      throw thrown;
+    },
   });
   const arrive = async (text: string) => {
     const source = Buffer.from(text);

@@ -39,6 +39,7 @@ export function createWaitingRoom(options: {
   /** When a mail can be recognised without waiting for the reader's own start. */
   readonly readerReady: () => Promise<void>;
   readonly onDecided: (ids: readonly MessageRowId[]) => void;
+  readonly onFault: (thrown: unknown) => void;
 }): WaitingRoom {
   const { clock, log, store, decider } = options;
   let timer: Timer | null = null;
@@ -82,6 +83,7 @@ export function createWaitingRoom(options: {
       await decideDue();
       arm(untilDue());
     } catch (error) {
+      options.onFault(error);
       log.error('Waiting mails could not be decided; trying again', { cause: describeError(error) });
       arm(TROUBLE_PAUSE_MS);
     }

@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import type { BoundHandler } from '../contract/command.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { backupHandlers } from './backup-handlers.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
@@ -18,7 +19,7 @@ import { watchHandlers } from './watch-handlers.ts';
 
 /** A handler for every command of the contract: a missing one does not compile. */
 export function createHandlers(agent: Agent): Handlers {
-  return {
+  const handlers: Handlers = {
     ...statusHandlers(agent),
     ...watchHandlers(agent),
     ...settingsHandlers(agent),
@@ -34,5 +35,21 @@ export function createHandlers(agent: Agent): Handlers {
     ...logHandlers(agent),
     ...secretHandlers(agent),
     ...testHandlers(agent),
+  };
+  for (const handler of Object.values(handlers)) tellStoreFaults(handler, agent);
+  return handlers;
+}
+
+/** A full disk is no fault of the program: the caller is told what it is (STO-6). */
+function tellStoreFaults(handler: BoundHandler, agent: Pick<Agent, 'storeWatch'>): void {
+  const { invoke } = handler;
+  handler.invoke = async (input, caller) => {
+    try {
+      return await invoke(input, caller);
+    } catch (thrown) {
+      const failure = agent.storeWatch.note(thrown);
+      if (failure === null) throw thrown;
+      return { ok: false, error: failure };
+    }
   };
 }

@@ -64,6 +64,7 @@ export async function describeAgent(agent: Agent): Promise<Status> {
       settings: document,
       missing: missingSettings(document),
       clock: agent.clockEvidence.trouble(),
+      store: agent.storeWatch.failure(),
       ledger,
       dead: counts.dead,
       troubles,

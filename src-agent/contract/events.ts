@@ -11,6 +11,8 @@ export const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('mail.changed'), message: messageSummarySchema }),
   z.strictObject({ name: z.literal('delivery.changed'), delivery: deliverySummarySchema }),
   z.strictObject({ name: z.literal('link.changed'), link: linkRowSchema }),
+  /** What needs the attention of the operator began or is over, beside what other events tell. */
+  z.strictObject({ name: z.literal('attention.changed') }),
   z.strictObject({ name: z.literal('window.changed'), window: windowStatusSchema }),
   z.strictObject({ name: z.literal('settings.changed') }),
   z.strictObject({ name: z.literal('secrets.changed') }),

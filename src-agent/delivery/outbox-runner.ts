@@ -59,6 +59,8 @@ export type OutboxRunnerDeps = {
   /** Switches a target off in the settings: it is gone (410), or has been failing for 120 h. */
   readonly disableTarget: (target: string, failure: Failure) => void;
   readonly onChange: (change: OutboxChange) => void;
+  /** The store refused to be read or written; what it threw. */
+  readonly onStoreFault?: (thrown: unknown) => void;
   readonly userAgent: string;
   readonly crashPoint?: (name: CrashPoint) => void;
   /** Milliseconds before each attempt; tests shorten it. */

@@ -240,6 +240,7 @@ export function createOutboxRunner(deps: OutboxRunnerDeps): OutboxRunner {
 
   const noteTrouble = (thrown: unknown): void => {
     trouble = describeError(thrown);
+    deps.onStoreFault?.(thrown);
     log.error('The outbox could not be read or written; trying again', { cause: trouble });
   };
 

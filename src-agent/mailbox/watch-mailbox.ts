@@ -146,8 +146,13 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
       return await visit();
     } catch (error) {
       const cause = describeError(error);
-      log.error('watching was interrupted by a fault of the agent', { cause });
-      const failure: Failure = { code: 'internal.bug', params: {}, retryable: true, cause };
+      const failure = ports.storeFailureOf(error) ?? {
+        code: 'internal.bug',
+        params: {},
+        retryable: true,
+        cause,
+      };
+      log.error('watching was interrupted by a fault of the agent', { code: failure.code, cause });
       session?.close({ kind: 'closed', failure });
       return failed(failure);
     } finally {

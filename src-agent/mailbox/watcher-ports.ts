@@ -1,4 +1,4 @@
-import type { Result } from '../contract/result.ts';
+import type { Failure, Result } from '../contract/result.ts';
 import type { WatcherStatus } from '../contract/status.ts';
 import type { Clock, Log, MailLedger, Random } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
@@ -30,6 +30,8 @@ export type MailboxWatcherPorts = {
   readonly onNoticed: (count: number) => void;
   /** The server's clock against ours, when that is known anew: after a start, each hour, and when ours was set. */
   readonly onClockCompared?: (host: string, comparison: ClockComparison) => void;
+  /** What was thrown, as the failure of the store that it is; null: a fault of the agent. */
+  readonly storeFailureOf: (thrown: unknown) => Failure | null;
   /** By default the library itself. */
   readonly openClient?: OpenMailClient;
 };

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { type Err, err, ok, type Result } from '../contract/result.ts';
+import { type Err, err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log, MailLedger, Outbox } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
 import { type AuditStore, createAuditStore } from './audit-store.ts';
@@ -28,8 +28,9 @@ import { createSearchIndex } from './search-index.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
 import { createMessageSettling } from './settle-message.ts';
 import { storeFailureOf } from './sqlite-failure.ts';
+import { tryWriting } from './try-writing.ts';
 
-/** Everything that is kept, one connection, one process (STO-2). Methods throw what SQLite throws: see storeFailureOf. */
+/** Everything that is kept, one connection, one process (STO-2). Methods throw what SQLite throws: see failureOf. */
 export type Store = {
   /** The database file. */
   readonly path: string;
@@ -48,6 +49,10 @@ export type Store = {
   readonly retention: Retention;
   readonly backups: Backups;
   readonly opened: Opened;
+  /** What one of its methods threw, as a failure; null: it is not the database's doing. */
+  failureOf(thrown: unknown): Failure | null;
+  /** null: it takes writes. */
+  tryWriting(): Failure | null;
   /** Idempotent. */
   close(): void;
 };
@@ -193,6 +198,8 @@ export function createStore(
     retention: createRetention(db, clock),
     backups: createBackups(db, options.dataDir, clock),
     opened: options.opened,
+    failureOf: (thrown) => storeFailureOf(thrown, options.path),
+    tryWriting: () => tryWriting(db, options.path),
     close() {
       if (!db.open) return;
       forgetHandling(db);

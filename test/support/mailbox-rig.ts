@@ -122,6 +122,7 @@ export function createMailboxRig(options: {
       bell.ring();
     },
     onNoticed: () => bell.ring(),
+    storeFailureOf: () => null,
   });
   const seen = () => JSON.stringify(states.slice(-3));
   return {
