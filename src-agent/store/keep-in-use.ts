@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Connection } from './connection.ts';
 
 /*
  * A database in WAL mode without its -wal file opens as of its last checkpoint, and says nothing of what is gone. So
- * each start leaves a mark in the database file itself that only a clean end takes away: marked and without a -wal, its
- * log was deleted.
+ * each start leaves a mark in the database file itself that only a clean end takes away: marked and without a whole log
+ * (read-log.ts), it has lost commits.
  */
-
-/** Asked before anything opens the database: opening makes a -wal. */
-export function hasLog(path: string): boolean {
-  return existsSync(`${path}-wal`);
-}
 
 /** False also where the schema knows no mark yet. */
 export function isMarkedInUse(db: Connection): boolean {
@@ -18,12 +12,12 @@ export function isMarkedInUse(db: Connection): boolean {
   return known && db.prepare<[]>('SELECT 1 FROM in_use').get() !== undefined;
 }
 
-/** In the file, not only in the log. */
+/** In the file, not only in the log; and the log is not empty from then on. */
 export function markInUse(db: Connection, now: number): void {
   db.prepare<[number]>(
     'INSERT INTO in_use VALUES (1, ?) ON CONFLICT DO UPDATE SET since = excluded.since',
   ).run(now);
-  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.pragma('wal_checkpoint(FULL)');
 }
 
 export function unmarkInUse(db: Connection): void {

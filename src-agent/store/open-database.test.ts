@@ -211,18 +211,49 @@ describe('STO-4: a damaged database', () => {
     const store = await open();
     for (let uid = 1; uid <= 50; uid += 1) decide(store, noticeMail(store, uid), clock.now());
     store.close();
-    const db = connect(path);
     // An index that lacks an entry: quick_check does not compare indexes with their tables.
-    db.unsafeMode(true);
-    db.pragma('writable_schema = ON');
-    db.exec(`UPDATE sqlite_schema SET sql = replace(sql, 'WHERE postponed_for IS NOT NULL', 'WHERE state IS NOT NULL')
-      WHERE name = 'deliveries_postponed'`);
-    db.close();
+    const condition = (from: string, to: string, then = '') => {
+      const db = connect(path);
+      db.unsafeMode(true);
+      db.pragma('writable_schema = ON');
+      db.exec(`UPDATE sqlite_schema SET sql = replace(sql, 'WHERE ${from}', 'WHERE ${to}')
+        WHERE name = 'deliveries_postponed'`);
+      db.close();
+      const again = connect(path);
+      again.exec(then);
+      again.close();
+    };
+    condition('postponed_for IS NOT NULL', 'seq < 0', `UPDATE deliveries SET postponed_for = 'window'`);
+    condition('seq < 0', 'postponed_for IS NOT NULL');
     expect(unwrap(await tryOpen()).close()).toBeUndefined();
     writeFileSync(`${path}-wal`, 'x');
     const result = await tryOpen();
     expect(result).toMatchObject({ ok: false, error: { code: 'store.damaged' } });
   });
+
+  it('STO-4: is seen in a schema that is not the program’s own, which SQLite takes as it finds it', async () => {
+    (await open()).close();
+    const db = connect(path);
+    db.exec('ALTER TABLE gmail_checks RENAME COLUMN thread_id TO thread_ie');
+    db.close();
+    expect(await tryOpen()).toMatchObject({ ok: false, error: { code: 'store.damaged', params: { path } } });
+  });
+
+  it.each([
+    ['gone', () => rmSync(path)],
+    ['empty', () => truncateSync(path)],
+  ])(
+    'STO-4: that is %s is damaged where there are backups of it, and is not begun anew',
+    async (_how, damage) => {
+      const store = await open();
+      const backup = unwrap(await store.backups.make(3));
+      store.close();
+      damage();
+      expect(await tryOpen()).toMatchObject({
+        error: { code: 'store.damaged', params: { path, backup: backup.path } },
+      });
+    },
+  );
 
   it('STO-4: is told of together with the newest backup', async () => {
     const store = await open();

@@ -6,20 +6,22 @@ import { type AuditStore, createAuditStore } from './audit-store.ts';
 import { type Backups, createBackups, listBackups, makeBackup } from './backup.ts';
 import { type Checked, checkDatabase } from './check-database.ts';
 import { type CommandStore, createCommandStore } from './command-store.ts';
-import { type Connection, connect, sqliteVersion } from './connection.ts';
+import { type Connection, connect, connectReadOnly, sqliteVersion } from './connection.ts';
 import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } from './data-folder.ts';
 import { createDayIndex } from './day-index.ts';
 import { createDecisionStore, type DecisionStore } from './decision-store.ts';
 import { createDeliveryHistory, type DeliveryHistory } from './delivery-history.ts';
 import { createDeployStore, type DeployStore } from './deploy-store.ts';
 import { createGmailCheckStore, type GmailCheckStore } from './gmail-check-store.ts';
-import { hasLog, markInUse, unmarkInUse } from './keep-in-use.ts';
+import { markInUse, unmarkInUse } from './keep-in-use.ts';
 import { createLedgerCounter, type LedgerCounter } from './ledger-counts.ts';
 import { createLinkHistory, type LinkHistory } from './link-history.ts';
 import { createMailLedger } from './mail-ledger.ts';
 import { createMessageHistory, type MessageHistory } from './message-history.ts';
 import { migrate, SCHEMA_VERSION } from './migrate.ts';
 import { createOutboxStore } from './outbox-store.ts';
+import { hasOwnSchema } from './own-schema.ts';
+import { readLog } from './read-log.ts';
 import { forgetHandling, recoverAfterCrash } from './recover-after-crash.ts';
 import { finishRestore } from './restore-store.ts';
 import { createRestoredPast, recordRestore } from './restored-past.ts';
@@ -64,7 +66,7 @@ export type Opened = {
   readonly uncleanEnd: boolean;
   /** A backup that was asked for was put in place. */
   readonly restoreFinished: boolean;
-  /** The log of the last process was gone: what it had not yet moved to the database is lost. */
+  /** The log of the last process was gone or broken: what it had not yet moved to the database is lost. */
   readonly logLost: boolean;
   /** The schema's version before; 0 for a new database. */
   readonly schemaBefore: number;
@@ -105,11 +107,11 @@ export async function openStore(options: {
     if (restoreFinished) log.warn('A backup was put in place', { setAside: setAside.join(', ') });
     const writable = checkFamilyWritable(path);
     if (!writable.ok) return writable;
-    const hadLog = hasLog(path);
-    const checked = checkAtStart(path);
+    const logState = readLog(path);
+    const checked = checkAtStart(path, dataDir);
     if (!checked.ok) return namingBackup(checked, dataDir);
     const { version: schema, inUse, uncleanEnd } = checked.value;
-    const logLost = inUse && !hadLog;
+    const logLost = inUse && logState !== 'whole';
     const created = createPrivateFile(path);
     if (!created.ok) return created;
 
@@ -122,7 +124,7 @@ export async function openStore(options: {
       }
       const schemaBefore = migrate(db);
       if (logLost) {
-        log.error('The log of the database is gone: its past ends at an earlier moment');
+        log.error('The log of the database is not whole: its past ends at an earlier moment', { logState });
         recordRestore(db, { at: clock.now(), cause: 'log-lost', madeAt: null, who: 'agent' });
       }
       markInUse(db, clock.now());
@@ -210,14 +212,31 @@ export function createStore(
 }
 
 /** The whole of it where the last end was not a clean one. */
-function checkAtStart(path: string): Result<Checked & { readonly uncleanEnd: boolean }> {
-  if (sizeOf(path) === 0) return ok({ version: 0, inUse: false, uncleanEnd: false });
+function checkAtStart(path: string, dataDir: string): Result<Checked & { readonly uncleanEnd: boolean }> {
+  if (sizeOf(path) === 0) {
+    // A first start has no backups.
+    if (listBackups(dataDir).length > 0)
+      return err('store.damaged', { params: { path }, cause: 'nothing is in it' });
+    return ok({ version: 0, inUse: false, uncleanEnd: false });
+  }
   const hasWrites = sizeOf(`${path}-wal`) > 0;
   const checked = checkDatabase(path, hasWrites ? 'full' : 'quick');
   if (!checked.ok) return checked;
   const { inUse } = checked.value;
   const whole = inUse && !hasWrites ? checkDatabase(path, 'full') : checked;
-  return whole.ok ? ok({ ...whole.value, uncleanEnd: hasWrites || inUse }) : whole;
+  if (!whole.ok) return whole;
+  if (!isOwn(path)) return err('store.damaged', { params: { path }, cause: 'the schema is not its own' });
+  return ok({ ...whole.value, uncleanEnd: hasWrites || inUse });
+}
+
+/** SQLite's own check does not look at what tables are made of: a name that lost a bit is as good as another. */
+function isOwn(path: string): boolean {
+  const db = connectReadOnly(path);
+  try {
+    return hasOwnSchema(db);
+  } finally {
+    db.close();
+  }
 }
 
 /** A damaged database is told of together with what it could be restored from. */

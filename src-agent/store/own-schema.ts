@@ -7,10 +7,21 @@ import { migrate } from './migrate.ts';
  * version. A file that somebody brings along could hold a trigger that acts in the agent's name.
  */
 export function hasOwnSchema(db: Connection): boolean {
+  return describeSchema(db) === modelOf(pragmaNumber(db, 'user_version'));
+}
+
+const models = new Map<number, string>();
+
+/** The schema of a version, as its migrations make it. */
+function modelOf(version: number): string {
+  const known = models.get(version);
+  if (known !== undefined) return known;
   const model = new Database(':memory:');
   try {
-    migrate(model, pragmaNumber(db, 'user_version'));
-    return describeSchema(db) === describeSchema(model);
+    migrate(model, version);
+    const described = describeSchema(model);
+    models.set(version, described);
+    return described;
   } finally {
     model.close();
   }

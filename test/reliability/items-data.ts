@@ -1,4 +1,4 @@
-import { must, type Section, should } from './item.ts';
+import { atLeast, atMost, must, type Section, should } from './item.ts';
 
 export const STORAGE: Section = {
   title: 'Storage',
@@ -13,24 +13,29 @@ export const STORAGE: Section = {
     }),
     must('STO-3', {
       promise: 'What was acknowledged survives a power cut.',
-      bar: '500 cuts of the log at or after the last sync: no acknowledged row missing.',
+      bar: '500 cuts between the writes of a traced agent, what was not synced dropped or torn: no acknowledged row missing.',
       tiers: ['P', 'R'],
+      asks: { P: { cuts: atLeast(500), missing: atMost(0), damaged: atMost(0) } },
       gap: {
         kind: 'by-hand',
-        why: 'The cuts are made on copies of the files. A file system that loses what was not synced (LazyFS) needs FUSE, which the test machine has not.',
+        why: 'What a power cut leaves is worked out from the writes and syncs that were seen. A file system that loses what was not synced (LazyFS) needs FUSE, which the test machine has not.',
       },
     }),
     must('STO-4', {
       promise: 'Damage is noticed, set aside and mended from the newest good backup, with no mail forgotten.',
       bar: '200 damages: no crash loop, at work within 60 s, every repeat recognisable.',
+      asks: { P: { damages: atLeast(200) } },
     }),
     must('STO-5', {
       promise: 'Daily backups, each checked, seven kept.',
       bar: '100 backups under 500 writes a second: 100 can be restored.',
+      asks: { P: { backups: atLeast(100), restored: atLeast(100), writesPerSecond: atLeast(495) } },
     }),
     must('STO-6', {
       promise: 'A full disk loses nothing and is told within 10 s; work resumes within 60 s of room.',
       bar: 'The n-th write fails, for every n, once and for good: none lost.',
+      tiers: ['P', 'N'],
+      asks: { P: { toldMs: atMost(10_000), resumedMs: atMost(60_000) } },
     }),
     must('STO-7', {
       promise: 'A data folder that cannot be used is named with its cure.',

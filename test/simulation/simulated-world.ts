@@ -70,6 +70,8 @@ export function createSimulatedWorld(
     settings,
     /** Of the machine, whatever runs on it. */
     clock: time.beginLife().clock,
+    /** How many lie in the folder. */
+    mails: () => lots,
     requests: (): readonly SinkLogEntry[] => receivers.requests.get(TARGET) ?? [],
     setMood: (mood: Parameters<typeof receivers.setMood>[1]) => receivers.setMood(TARGET, mood),
     /** So many mails come, each about a lot of its own. */
@@ -107,6 +109,8 @@ export function createSimulatedWorld(
         { ...host, startLogFile: () => undefined },
         {
           retrySchedule: RETRY_SCHEDULE_MS,
+          // A copy is made by another thread, in a time of its own.
+          aroundStore: (store) => ({ ...store, backups: { ...store.backups, isDue: () => false } }),
           ...extras,
           random: random.fork(`agent ${name}`).next,
           edges: {
