@@ -31,6 +31,9 @@ function chores() {
     },
     retention: () => defaultSettings().retention,
     clockIsOff: () => isOff,
+    onFault: (thrown) => {
+      throw thrown;
+    },
   });
   running.start();
   return {

@@ -44,6 +44,7 @@ export const STORAGE: Section = {
     must('STO-8', {
       promise: 'Migrations happen whole or not at all; a newer database is left alone.',
       bar: 'From each released schema, killed at every statement: old or new.',
+      asks: { P: { ends: atLeast(100), kills: atLeast(6) } },
     }),
   ],
 };

@@ -99,6 +99,7 @@ export function createSimulatedWorld(
         dataDir: join(folder.path, name),
         clock: life.clock,
         verbose: false,
+        reach: 'anywhere',
         echo: ({ level, message, fields }) => {
           if (level === 'error' || level === 'warn')
             complaints.push(`${message} ${fields.map((field) => field.join('=')).join(' ')}`);
