@@ -4,6 +4,7 @@ import type { GmailStatus } from '../../src-agent/contract/gmail.ts';
 import { findingsInBothThemes } from '../support/axe-findings.ts';
 import { nextOpened, standInForBrowser } from '../support/browser-stand-in.ts';
 import { type FakeGoogle, startFakeGoogle } from '../support/fake-google.ts';
+import { press, tabTo, typeInto } from '../support/keyboard.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
 import { crossedBridge, recordBridge } from '../support/recorded-bridge.ts';
 import { type BrowserScript, playBrowser } from '../support/scripted-browser.ts';
@@ -205,7 +206,64 @@ describe('the Gmail panel, before a Google of its own', () => {
       .getByText('Read the mailbox, send mail: not allowed')
       .waitFor({ timeout: PATIENCE_MS });
     await connection().getByRole('button', { name: 'Connect again' }).waitFor();
+  });
+
+  it('says of half a consent which box was left out', async () => {
+    await connect('Connect again', 'grants-half');
+    await sees('Connected, but not allowed: Read the mailbox, send mail. Connect again and tick every box.');
+    expect(await isSet('GMAIL_REFRESH_TOKEN')).toBe(true);
+  });
+
+  it('says that nothing is known while the agent is away, whose browser comes back to nobody', async () => {
+    await connection().getByRole('button', { name: 'Connect again' }).click();
+    const page = await nextOpened(app);
+    const pid = await app.untilRunning();
+    process.kill(pid, 'SIGKILL');
+    await connection().getByText('Not known while the agent is away').waitFor();
+    await expect(playBrowser(page, 'agrees')).rejects.toThrow();
+    await app.untilRunning(pid);
+    expect((await gmail()).connecting).toBeNull();
+    await connect('Connect again', 'agrees');
+    await sees(/^Connected with Google\./u);
+    await connection()
+      .getByText(/^Works/u)
+      .first()
+      .waitFor();
     await app.call(COMMANDS['settings.set'], { change: { mailbox: { auth: 'password' } } });
+  });
+
+  it('shows a name that would be more than a name as its letters', async () => {
+    const fromName = `<img src=x onerror="window.wasRun=1"> \u202Egpj.exe`;
+    const set = await app.call(COMMANDS['settings.set'], { change: { gmail: { fromName } } });
+    expect(set).toMatchObject({ ok: true });
+    await openPart('Setup');
+    const field = app.page().getByRole('textbox', { name: 'From name' });
+    expect(await field.inputValue()).toBe(fromName);
+    await openPart('Mail on delivery');
+    await app.page().getByRole('tabpanel').getByRole('heading').first().waitFor();
+    expect(await app.page().evaluate(() => 'wasRun' in globalThis)).toBe(false);
+    await app.call(COMMANDS['settings.set'], { change: { gmail: { fromName: '' } } });
+  });
+
+  it('is walked through by keyboard alone: its parts, a dry run, a test mail that is thought better of', async () => {
+    const page = app.page();
+    const tab = (name: string) => page.getByRole('tab', { name, exact: true });
+    const sent = google.mails().length;
+    await press(page, navigation().getByRole('button', { name: 'Gmail' }));
+    await tabTo(page, tab('Mail on delivery'));
+    for (const name of ['History', 'Checks']) {
+      await page.keyboard.press('ArrowRight');
+      await page.locator('[role=tab][aria-selected=true]').filter({ hasText: name }).waitFor();
+    }
+    await press(page, button('Dry run'));
+    await sees('Google gives access, and allows all that is needed.');
+    await typeInto(page, page.getByLabel('Send a test to'), TO);
+    await press(page, button('Send…'));
+    await dialog().waitFor();
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
+    expect(await button('Send…').evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(google.mails()).toHaveLength(sent);
   });
 
   it('tries again by itself what passes by itself', async () => {
