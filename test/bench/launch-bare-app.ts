@@ -5,11 +5,18 @@ import { _electron, type ElectronApplication } from 'playwright-core';
 import { z } from 'zod';
 import { cleanEnvironment } from '../support/agent-process.ts';
 import { PROJECT_ROOT } from '../support/node-program.ts';
+import { processTree, processWords } from '../support/search-secrets.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const electronSchema = z.object({ folder: z.string(), executable: z.string(), isStandIn: z.boolean() });
 
+/** What Chromium calls a utility process that runs Node, on its command line. */
+const NODE_SERVICE = 'node.mojom.NodeService';
+
 export type BareApp = {
   readonly pid: number;
+  /** Its utility process, with the libraries of ours and nothing of ours. */
+  readonly utilityPid: number;
   closeWindow(): Promise<void>;
   close(): Promise<void>;
 };
@@ -38,8 +45,14 @@ export async function launchBareApp(): Promise<BareApp> {
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? ''])),
   });
   await app.firstWindow();
+  const pid = app.process().pid ?? 0;
   return {
-    pid: app.process().pid ?? 0,
+    pid,
+    utilityPid: await waitUntil({
+      what: 'the utility process of the bare application',
+      check: () => processTree(pid).find(isNodeService),
+      on: { everyMs: 100 },
+    }),
     closeWindow: () => destroyWindows(app),
     close: async () => {
       await app.close();
@@ -53,4 +66,8 @@ export async function destroyWindows(app: ElectronApplication): Promise<void> {
     const windows: BrowserWindow[] = BrowserWindow.getAllWindows();
     for (const window of windows) window.destroy();
   });
+}
+
+function isNodeService(pid: number): boolean {
+  return [...processWords(pid).values()].some((words) => words.includes(NODE_SERVICE));
 }

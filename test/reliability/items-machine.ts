@@ -137,6 +137,10 @@ export const RESOURCES: Section = {
     must('RES-1', {
       promise: 'Small at rest.',
       bar: 'Agent below 110 MB and 1 % of a core; 70 MB over a bare application, 40 MB in the tray (`npm run bench -- rest`).',
+      gap: {
+        kind: 'below',
+        why: 'Read as resident memory, the 110 MB are out of reach: an empty utility process of this Electron has 91 MB, one that only loaded the libraries 133, and so has the agent. Judged instead: its proportional memory below 110 MB, its resident memory at most 15 MB over that of the bare application in the same run (docs/DECISIONS.md).',
+      },
     }),
     must('RES-2', {
       promise: 'Nothing grows without bound.',
