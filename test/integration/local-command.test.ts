@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localCommandSchema } from '../../src-agent/contract/deploy-settings.ts';
 import { judgeCommand } from '../../src-agent/deploy/judge-command.ts';
 import { createRedactor } from '../../src-agent/support/redact.ts';
-import { type CommandRig, createCommandRig, groupIn, STUBBORN, untilGone } from '../support/command-rig.ts';
+import {
+  type CommandRig,
+  createCommandRig,
+  groupIn,
+  livingOf,
+  STUBBORN,
+  untilGone,
+} from '../support/command-rig.ts';
 import { tellFigures } from '../support/figures.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 
@@ -130,7 +137,8 @@ describe('the run of a local command', () => {
       expect(end).toMatchObject({ why: 'timed-out', signal: 'SIGKILL' });
       await untilGone(groupIn(output));
     }
-    tellFigures(context, { children: all.length, left: 0, tookMs });
+    const left = all.flatMap(({ output }) => livingOf(groupIn(output))).length;
+    tellFigures(context, { children: all.length, left, tookMs });
   });
 
   it('CMD-3: it is cancelled with all of its group; one that hears TERM has time to put things right', async () => {

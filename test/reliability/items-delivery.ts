@@ -77,27 +77,18 @@ export const COMMAND: Section = {
     must('CMD-1', {
       promise: 'Off by default; a program and its arguments, no shell, no text of a mail in them.',
       bar: '500 hostile values arrive byte for byte; no process beside the one asked for.',
-      gap: {
-        kind: 'absent',
-        why: 'There is no local command yet.',
-      },
+      asks: { P: { values: atLeast(500), processesBetween: atMost(0) } },
     }),
     must('CMD-2', {
       promise: 'Shown whole and agreed to; any change asks again.',
       bar: '12 ways of changing it: none runs.',
-      gap: {
-        kind: 'absent',
-        why: 'There is no local command yet.',
-      },
+      asks: { P: { waysTried: atLeast(12), runs: atMost(0) } },
     }),
     must('CMD-3', {
       promise:
         'Few environment variables, a folder of its own, a time limit for it and its children, bounded output.',
       bar: '20 commands that will not end or fork: none left after the limit.',
-      gap: {
-        kind: 'absent',
-        why: 'There is no local command yet.',
-      },
+      asks: { P: { children: atLeast(20), left: atMost(0) } },
     }),
   ],
 };

@@ -5,6 +5,7 @@ import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
 import { setup } from '../e2e/setup.ts';
 import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
 import { PROJECT_ROOT } from '../support/node-program.ts';
+import { shootCommand } from './shoot-command.ts';
 import { shootDeploys } from './shoot-deploys.ts';
 import { shootGmail } from './shoot-gmail.ts';
 
@@ -38,6 +39,7 @@ try {
   await shootAll(app, 'full');
   await shootGmail(shoot);
   await shootDeploys(shoot);
+  await shootCommand(shoot);
 } finally {
   await desktop.remove();
   tearDown();

@@ -81,7 +81,7 @@ function CommandForm({ service, onClose }: { readonly service: RenderService; on
           minRows={2}
           maxRows={8}
           spellCheck={false}
-          classNames={{ input: 'command-line' }}
+          classNames={{ input: 'command-arguments' }}
           onChange={({ currentTarget }) => setLines(currentTarget.value)}
         />
         <FrameSwitch

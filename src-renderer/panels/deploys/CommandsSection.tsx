@@ -66,7 +66,10 @@ function CommandRow({ service, onEdit }: { readonly service: RenderService; onEd
           ) : (
             <>
               <span className="command-line">
-                {[command.program, ...command.args].map(plainText).join(' ')}
+                {[command.program, ...command.args].map((word, at) => (
+                  // Each in a box of its own: where one ends must be seen.
+                  <code key={`${at.toString()} ${word}`}>{plainText(word)}</code>
+                ))}
               </span>
               {way === undefined ? null : <CommandState fault={fault} />}
             </>

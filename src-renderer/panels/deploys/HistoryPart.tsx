@@ -9,7 +9,7 @@ import { useInstants } from '../../i18n/instants.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { useApp } from '../../state/store.ts';
 import { DEPLOY_LOOKS } from './deploy-look.ts';
-import { methodOf, nameOfCaller, nameOfCommit, nameOfService } from './deploy-names.ts';
+import { methodOf, nameOfCaller, nameOfService, saidCommit } from './deploy-names.ts';
 import { useDeployWords } from './use-deploy-words.ts';
 
 /** Every deploy that was asked for here, newest first. */
@@ -70,7 +70,7 @@ function DeployRow({ deploy }: { readonly deploy: Deploy }) {
   const { state, at, endedAt, rollbackTo, clearCache } = deploy;
   const service = nameOfService(deploy.service);
   const method = methodOf(deploy);
-  const commit = nameOfCommit(deploy) ?? words.headOf;
+  const commit = saidCommit(deploy, words);
   const facts = [
     rollbackTo === null ? commit : words.rollsBack(commit),
     method === null ? null : words.methods[method],

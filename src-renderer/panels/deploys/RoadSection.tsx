@@ -12,7 +12,7 @@ import { useInstants } from '../../i18n/instants.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { useApp } from '../../state/store.ts';
 import { DeployTimeline } from './DeployTimeline.tsx';
-import { canReturn, nameOfCaller, nameOfCommit, nameOfService } from './deploy-names.ts';
+import { canReturn, nameOfCaller, nameOfCommit, nameOfService, saidCommit } from './deploy-names.ts';
 import { useDeployWords } from './use-deploy-words.ts';
 
 /** The course of one deploy, the newest unless another was chosen, and what can be done about it. */
@@ -68,7 +68,7 @@ function DeployFacts({ deploy }: { readonly deploy: Deploy }) {
   const words = useDeployWords();
   const instants = useInstants();
   const now = useNow(10_000);
-  const commit = nameOfCommit(deploy) ?? words.headOf;
+  const commit = saidCommit(deploy, words);
   const said = [
     deploy.rollbackTo === null ? commit : words.rollsBack(commit),
     deploy.clearCache ? words.cacheCleared : null,

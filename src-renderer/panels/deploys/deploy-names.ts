@@ -16,11 +16,17 @@ export function nameOfCommit({ commit, commitAsked }: Pick<Deploy, 'commit' | 'c
   return commitAsked?.slice(0, SHORT_HASH) ?? null;
 }
 
-/** The way that led, or may have led, to Render. */
+/** What a deploy is of, in words; a local command decides for itself what it deploys. */
+export function saidCommit(deploy: Deploy, words: Pick<DeployWords, 'headOf' | 'commandDecides'>): string {
+  return nameOfCommit(deploy) ?? (methodOf(deploy) === 'command' ? words.commandDecides : words.headOf);
+}
+
+/** The way that led, or may have led, to a deploy. */
 export function methodOf({ steps }: Pick<Deploy, 'steps'>): DeployMethod | null {
   return (
-    steps.findLast(({ outcome }) => outcome === 'accepted' || outcome === 'unknown' || outcome === 'sending')
-      ?.method ?? null
+    steps.findLast(
+      ({ outcome }) => outcome !== 'not-configured' && outcome !== 'refused' && outcome !== 'unreachable',
+    )?.method ?? null
   );
 }
 

@@ -143,6 +143,7 @@ export const deployEn = {
   asked: 'Asked',
   commitOf: 'Commit',
   headOf: 'newest of the branch',
+  commandDecides: 'up to the command',
   rollsBack: (to: string) => `roll back to ${to}`,
   cacheCleared: 'build cache cleared',
   renderId: 'At Render',

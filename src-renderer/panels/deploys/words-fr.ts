@@ -112,6 +112,7 @@ export const deployFr: DeployWords = {
   asked: 'Demandé',
   commitOf: 'Commit',
   headOf: 'le plus récent de la branche',
+  commandDecides: 'au choix de la commande',
   rollsBack: (to) => `retour à ${to}`,
   cacheCleared: 'cache de construction vidé',
   renderId: 'Chez Render',

@@ -4,7 +4,7 @@ import { useInstants } from '../../i18n/instants.ts';
 import { useNow } from '../../i18n/use-now.ts';
 import { useApp } from '../../state/store.ts';
 import { DEPLOY_LOOKS, NEVER_LOOK } from '../deploys/deploy-look.ts';
-import { nameOfCommit, nameOfService } from '../deploys/deploy-names.ts';
+import { nameOfService, saidCommit } from '../deploys/deploy-names.ts';
 import { useDeployWords } from '../deploys/use-deploy-words.ts';
 import { OverviewCard } from './OverviewCard.tsx';
 
@@ -26,7 +26,7 @@ export function DeployCard() {
           <StateMark {...DEPLOY_LOOKS[last.state]} strong>
             {words.states[last.state]}
           </StateMark>
-          <p>{`${nameOfService(last.service)} · ${nameOfCommit(last) ?? words.headOf}`}</p>
+          <p>{`${nameOfService(last.service)} · ${saidCommit(last, words)}`}</p>
           <p>
             <When at={last.endedAt ?? last.at} now={now} instants={instants} />
           </p>
