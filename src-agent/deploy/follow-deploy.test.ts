@@ -63,6 +63,8 @@ type Play = {
   readonly row?: Partial<Deploy>;
   readonly stopAfter?: number;
   readonly missing?: readonly string[];
+  /** At the first pause the wall clock is set by so many milliseconds. */
+  readonly jumpMs?: number;
   /** null: the agent stops meanwhile. */
   readonly lines?: Deploy['lastLines'] | null;
 };
@@ -95,6 +97,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     ...given.row,
   };
   let now = START;
+  let jumpedMs = 0;
   let requests = 0;
   const states: string[] = [];
   const nextLook = script(looks);
@@ -116,7 +119,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     close: () => undefined,
   };
   const ports: FollowPorts = {
-    clock: { now: () => now, monotonic: () => now, setTimer: () => ({ cancel: () => undefined }) },
+    clock: { now: () => now + jumpedMs, monotonic: () => now, setTimer: () => ({ cancel: () => undefined }) },
     random: () => 0.5,
     client,
     apiKey: async () => ok('rnd_key'),
@@ -132,6 +135,7 @@ async function play({ looks = [seen('live')], lists = [listed('dep-ours')], ...g
     lastLines: async () => (given.lines === undefined ? [] : given.lines),
     pause: async (ms) => {
       now += ms;
+      jumpedMs = given.jumpMs ?? 0;
     },
     isStopping: () => given.stopAfter !== undefined && requests >= given.stopAfter,
   };
@@ -176,6 +180,19 @@ describe('a deploy that is followed', () => {
     expect(row).toMatchObject({ state: 'gave-up', renderStatus: 'pondering' });
     expect(row.failure).toMatchObject({ code: 'deploy.overdue', params: { status: 'pondering' } });
     expect(tookMs).toBeLessThan(181 * 60_000);
+  });
+
+  it.each([10, -10])('TIM-3: is followed as long under a clock that is set by %i years', async (years) => {
+    const jumpMs = years * 365 * 86_400_000;
+    const building = seen('build_in_progress');
+    const built = await play({ looks: [building, building, building, seen('live')], jumpMs });
+    expect(built.row).toMatchObject({ state: 'live' });
+    const endless = await play({ looks: [building], jumpMs });
+    expect(endless.row).toMatchObject({ state: 'gave-up', failure: { code: 'deploy.overdue' } });
+    expect(endless.tookMs / 60_000).toBeCloseTo(180, 0);
+    const ill = await play({ health: [UNWELL], jumpMs });
+    expect(ill.row.state).toBe('unhealthy');
+    expect(ill.tookMs / 1_000).toBeGreaterThan(100);
   });
 
   it('that is live is told which variables it lacks', async () => {

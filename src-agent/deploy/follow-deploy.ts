@@ -40,8 +40,25 @@ const MOST_HEALTH_LOOKS = HEALTH_LIMIT_MS / HEALTH_POLL_MS;
 
 type Counts = { readonly looks: number; readonly troubles: number };
 
+type Following = FollowPorts & {
+  /** Milliseconds since an instant of the row: by the wall clock until we took it up, by the other one since (TIM-3). */
+  readonly elapsedSince: (instant: number) => number;
+};
+
+function createElapsed(clock: Clock): Following['elapsedSince'] {
+  let from = { instant: Number.NaN, elapsedMs: 0, monotonic: 0 };
+  return (instant) => {
+    if (instant !== from.instant) {
+      const elapsedMs = Math.max(0, clock.now() - instant);
+      from = { instant, elapsedMs, monotonic: clock.monotonic() };
+    }
+    return from.elapsedMs + clock.monotonic() - from.monotonic;
+  };
+}
+
 /** Goes on with a deploy where its row says it is, until it has ended or the agent stops. */
-export async function followDeploy(id: number, ports: FollowPorts): Promise<void> {
+export async function followDeploy(id: number, given: FollowPorts): Promise<void> {
+  const ports: Following = { ...given, elapsedSince: createElapsed(given.clock) };
   let counts: Counts = { looks: 0, troubles: 0 };
   for (;;) {
     const deploy = ports.read(id);
@@ -109,13 +126,13 @@ async function see(
   return { kind: 'seen', status, replaced: hasNewer(listed.value, renderId) };
 }
 
-async function checkHealth(deploy: Deploy, looksBefore: number, ports: FollowPorts): Promise<Looked> {
+async function checkHealth(deploy: Deploy, looksBefore: number, ports: Following): Promise<Looked> {
   const { clock, save } = ports;
   const url = ports.healthUrl(deploy.service.id);
   const health = url === null ? null : await ports.checkAddress(url);
   if (ports.isStopping()) return { kind: 'settled' };
   const isWell = health === null || health.failure === null;
-  const elapsedMs = clock.now() - (deploy.followedSince ?? 0);
+  const elapsedMs = ports.elapsedSince(deploy.followedSince ?? 0);
   const isOver = elapsedMs >= HEALTH_LIMIT_MS || looksBefore >= MOST_HEALTH_LOOKS;
   if (!isWell && !isOver) return { kind: 'unwell' };
   save(deploy.id, { state: isWell ? 'live' : 'unhealthy', health, endedAt: clock.now() });
@@ -127,7 +144,7 @@ async function act(
   id: number,
   sight: Exclude<Looked, { kind: 'settled' }>,
   counts: Counts,
-  ports: FollowPorts,
+  ports: Following,
 ): Promise<number | null | 'stop'> {
   if (sight.kind === 'unwell') return HEALTH_POLL_MS;
   const deploy = ports.read(id);
@@ -153,10 +170,10 @@ async function readLastLines(
   return renderId === null ? [] : lastLines({ serviceId: service.id, renderId, renderStatus });
 }
 
-function decide(deploy: Deploy, sight: Sight, counts: Counts, { clock, random }: FollowPorts): NextLook {
+function decide(deploy: Deploy, sight: Sight, counts: Counts, { elapsedSince, random }: Following): NextLook {
   const progress = {
     ...counts,
-    elapsedMs: clock.now() - (deploy.followedSince ?? deploy.at),
+    elapsedMs: elapsedSince(deploy.followedSince ?? deploy.at),
     lastStatus: deploy.renderStatus,
     cancelAsked: deploy.cancelAsked,
   };
