@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { startDovecot } from '../support/dovecot.ts';
 import { collectGoals } from './figures.ts';
+import { measureFlood } from './measure-flood.ts';
 import { measureHistory } from './measure-history.ts';
 import { measureHostile } from './measure-hostile.ts';
 import { measureLatency } from './measure-latency.ts';
@@ -25,6 +26,7 @@ const MEASURES: Readonly<Record<string, () => Promise<object>>> = {
   },
   latency: () => measureLatency({ mails: 100, mailBytes: MAIL_BYTES }),
   memory: () => measureMemory({ mails: 500, mailBytes: MAIL_BYTES }),
+  flood: () => measureFlood({ mails: 10_000, mailBytes: MAIL_BYTES }),
   hostile: measureHostile,
   history: () => measureHistory({ deliveries: 1_000_000, runs: 40 }),
   start: () => measureStart({ runs: 7 }),
