@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { buildConnector } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLoopbackWritten } from '../contract/webhook-address.ts';
-import type { ResolvedAddress } from '../support/reach.ts';
-import { createJudgedConnector, type Resolve } from './judged-connector.ts';
+import type { Resolve, ResolvedAddress } from '../support/resolve-name.ts';
+import { createJudgedConnector } from './judged-connector.ts';
 import { translateHttpError } from './translate-http-error.ts';
 
 // Thousands of runs on a machine that others use too.

@@ -1,24 +1,10 @@
-import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import buildConnector from 'undici/lib/core/connect.js';
-import {
-  BeyondReachError,
-  isWithinReach,
-  type Reach,
-  type ResolvedAddress,
-  resolveHere,
-} from '../support/reach.ts';
+import { BeyondReachError, isWithinReach, type Reach, resolveHere } from '../support/reach.ts';
+import { lookupBy, type Resolve } from '../support/resolve-name.ts';
 import { type AddressPermission, mayConnect } from './judge-address.ts';
 import { ADDRESS_REFUSED } from './translate-http-error.ts';
-
-/** Name to addresses. Rejects with the platform's error (ENOTFOUND, EAI_AGAIN…). */
-export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
-
-export const systemResolve: Resolve = async (host) => {
-  const found = await systemLookup(host, { all: true });
-  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
-};
 
 /** Carries a code and no address: which internal address a name has is nobody's business. */
 class AddressRefusedError extends Error {
@@ -50,18 +36,11 @@ export function createJudgedConnector(options: ConnectorOptions): buildConnector
   const { permission, reach } = options;
   const resolve = reach === 'anywhere' ? options.resolve : resolveHere;
 
-  const lookup: LookupFunction = (host, wanted, callback) => {
-    resolve(host).then(
-      (found) => {
-        const allowed = found.filter(({ address }) => mayConnect(address, permission));
-        const first = allowed[0];
-        if (first === undefined) callback(new AddressRefusedError(host), []);
-        else if (wanted.all === true) callback(null, [...allowed]);
-        else callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, []),
-    );
-  };
+  const lookup = lookupBy(async (host) => {
+    const allowed = (await resolve(host)).filter(({ address }) => mayConnect(address, permission));
+    if (allowed.length === 0) throw new AddressRefusedError(host);
+    return allowed;
+  });
 
   const connect = (options.build ?? buildConnector)({
     lookup,

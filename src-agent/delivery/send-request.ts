@@ -5,14 +5,10 @@ import { err, ok, type Result } from '../contract/result.ts';
 import { isLoopbackWritten } from '../contract/webhook-address.ts';
 import type { Clock } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import { type Resolve, systemResolve } from '../support/resolve-name.ts';
 import type { HttpOutcome, HttpRequest, SendOptions, SendRequest, TargetConnection } from './http-outcome.ts';
 import type { AddressPermission } from './judge-address.ts';
-import {
-  type ConnectorOptions,
-  createJudgedConnector,
-  type Resolve,
-  systemResolve,
-} from './judged-connector.ts';
+import { type ConnectorOptions, createJudgedConnector } from './judged-connector.ts';
 import { translateHttpError } from './translate-http-error.ts';
 
 /** Of an answer so much is read; then the connection is dropped (OUT-4). */

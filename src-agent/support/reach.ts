@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { isLoopbackHost } from '../contract/webhook-address.ts';
+import { lookupBy, type ResolvedAddress, systemResolve } from './resolve-name.ts';
 
 /**
  * How far whatever opens a socket may go. A demonstration asks this machine alone: what it refuses is refused before
@@ -22,8 +23,6 @@ export function isWithinReach(host: string, reach: Reach): boolean {
   return reach === 'anywhere' || isLoopbackHost(host);
 }
 
-export type ResolvedAddress = { readonly address: string; readonly family: 4 | 6 };
-
 /** The one name of this machine, known without asking for it: any other is refused. */
 export async function resolveHere(host: string): Promise<readonly ResolvedAddress[]> {
   if (host !== 'localhost') throw new BeyondReachError();
@@ -33,18 +32,7 @@ export async function resolveHere(host: string): Promise<readonly ResolvedAddres
   ];
 }
 
-const lookupHere: LookupFunction = (host, wanted, callback) => {
-  resolveHere(host).then(
-    ([first, ...others]) => {
-      if (first === undefined || wanted.all === true)
-        callback(null, first === undefined ? [] : [first, ...others]);
-      else callback(null, first.address, first.family);
-    },
-    (error: NodeJS.ErrnoException) => callback(error, []),
-  );
-};
-
 /** For the options of `net.connect` and `tls.connect`: how a name is resolved. */
-export function lookupWithin(reach: Reach): { readonly lookup?: LookupFunction } {
-  return reach === 'anywhere' ? {} : { lookup: lookupHere };
+export function lookupWithin(reach: Reach): { readonly lookup: LookupFunction } {
+  return { lookup: lookupBy(reach === 'anywhere' ? systemResolve : resolveHere) };
 }

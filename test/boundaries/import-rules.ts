@@ -143,6 +143,7 @@ const SOCKET_RULES: Readonly<Record<string, OneUserRule>> = {
   'node:net': {
     users: [
       'src-agent/support/reach.ts',
+      'src-agent/support/resolve-name.ts',
       'src-agent/mailbox/verified-transport.ts',
       'src-agent/delivery/judged-connector.ts',
       'src-agent/demo/',
@@ -165,7 +166,7 @@ const SOCKET_RULES: Readonly<Record<string, OneUserRule>> = {
     cure: REACHES_OUT,
   },
   'node:https': { users: ['src-agent/support/http-exchange.ts'], cure: REACHES_OUT },
-  'node:dns/promises': { users: ['src-agent/delivery/judged-connector.ts'], cure: REACHES_OUT },
+  'node:dns/promises': { users: ['src-agent/support/resolve-name.ts'], cure: REACHES_OUT },
 };
 
 /** Packages with one owner: a file, or a folder written with its closing slash. */
