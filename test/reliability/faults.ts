@@ -217,10 +217,10 @@ const MACHINE: readonly Fault[] = [
   {
     fault: 'The clock is wrong',
     happens:
-      'Told against the mail server before anything else is blamed. Due times hold by the steady clock.',
+      'Told against the mail server and the receivers before anything else is blamed. Due times hold by the steady clock; nothing old is removed meanwhile.',
     code: 'clock.off',
-    places: ['doctor'],
-    test: ['test/integration/mailbox-clock.test.ts', 'TIM-5: '],
+    places: ['overview', 'doctor'],
+    test: ['test/integration/clock-off.test.ts', 'TIM-5: three minutes, a day'],
   },
   {
     fault: 'The machine sleeps',

@@ -12,6 +12,7 @@ export const MAILBOX: Section = {
       promise: 'After every start, connection and push: what lies above the cursor is fetched, once.',
       bar: '5,000 interleavings of arrive, remove, idle, cut and fetch: none missed, none repeated; 200 on a real server (N).',
       tiers: ['P', 'N'],
+      asks: { N: { interleavings: atLeast(200), missed: atMost(0), repeated: atMost(0) } },
     }),
     must('IMP-3', {
       promise: 'A push is a hint: the folder is compared every five minutes at least.',
@@ -29,6 +30,10 @@ export const MAILBOX: Section = {
       promise: 'Every ending of a connection is survived.',
       bar: '50 random faults (P), 1,000 (N): nothing left behind, back within 10 s (95 of 100).',
       tiers: ['P', 'N'],
+      asks: {
+        P: { faults: atLeast(50), p95Seconds: atMost(10) },
+        N: { faults: atLeast(1_000), p95Seconds: atMost(10) },
+      },
     }),
     must('IMP-7', {
       promise: 'Reconnecting waits 1 s to 5 min; a refused login stops after three tries and asks.',
