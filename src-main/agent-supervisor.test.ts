@@ -16,7 +16,9 @@ const silent: Log = {
 
 const DAY_MS = 86_400_000;
 
-function setUp(options: { readonly diesOfKill?: boolean; readonly random?: number } = {}) {
+function setUp(
+  options: { readonly diesOfKill?: boolean; readonly random?: number; readonly isBusy?: () => boolean } = {},
+) {
   const clock = createFakeClock();
   const processes = createFakeAgentProcesses(options);
   const events: NumberedEvent[] = [];
@@ -30,6 +32,7 @@ function setUp(options: { readonly diesOfKill?: boolean; readonly random?: numbe
     serveSecrets: (_port, mode) => secretsFor.push(mode),
     onChange: () => states.push(supervisor.state().state),
     onEvent: (event) => events.push(event),
+    isBusy: () => options.isBusy?.() ?? false,
     redact: (line) => line.replaceAll('hunter2', '[redacted]'),
   });
   /** Ready, and then a beat every few seconds for as long as it is the last one. */
@@ -286,6 +289,18 @@ describe('a recycle', () => {
     expect(processes.started).toHaveLength(2);
     expect(supervisor.ends()).toEqual([]);
     expect(states).not.toContain('respawning');
+  });
+
+  it('CMD-3: waits while a local command runs, which would end with its agent', async () => {
+    let isBusy = true;
+    const { supervisor, processes, liveFor } = setUp({ isBusy: () => isBusy });
+    supervisor.start();
+    processes.last().ready();
+    await liveFor(DAY_MS + 120_000);
+    expect(processes.last().asked).not.toContain('stop');
+    isBusy = false;
+    await liveFor(60_000);
+    expect(processes.started[0]?.asked).toContain('stop');
   });
 
   it('that meets the end of the application starts nothing more', async () => {

@@ -38,6 +38,8 @@ const REFUSED_RETRY_MS = 15_000;
 /** A fresh process now and then: what grew in a month of work is gone. A day, and up to six hours by chance. */
 const RECYCLE_MS = 86_400_000;
 const RECYCLE_JITTER_MS = 21_600_000;
+/** Until it is looked whether what runs has ended. */
+const BUSY_PAUSE_MS = 60_000;
 const KEPT_ENDS = 10;
 const KEPT_LINES = 100;
 
@@ -52,6 +54,8 @@ export function createAgentSupervisor(deps: {
   readonly serveSecrets: (port: RpcPort, mode: DesktopMode) => void;
   readonly onChange: () => void;
   readonly onEvent: (event: NumberedEvent) => void;
+  /** Whether something runs that would end with the agent: a fresh one can wait. */
+  readonly isBusy: () => boolean;
   /** Removes what must not be shown from a printed line. */
   readonly redact: (line: string) => string;
 }): AgentSupervisor {
@@ -97,16 +101,23 @@ export function createAgentSupervisor(deps: {
         process.kill();
       });
     };
+    const recycleAfter = (delayMs: number): void => {
+      recycle = clock.setTimer(delayMs, () => {
+        if (deps.isBusy()) {
+          recycleAfter(BUSY_PAUSE_MS);
+          return;
+        }
+        log.info('The agent is replaced by a fresh one, as every day');
+        void end().then(() => spawn());
+      });
+    };
     const process = deps.startProcess(start, {
       onReady: () => {
         ready = true;
         // Also for the first beat: one that hangs in this moment is not given the time of a start.
         expectWithin(HUNG_AFTER_MS, 'gave no sign of life');
         log.info('The agent is ready', { pid: process.pid(), mode });
-        recycle = clock.setTimer(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS, () => {
-          log.info('The agent is replaced by a fresh one, as every day');
-          void end().then(() => spawn());
-        });
+        recycleAfter(RECYCLE_MS + deps.random() * RECYCLE_JITTER_MS);
         client.subscribe(deps.onEvent);
         become({ state: 'running', since: clock.now(), pid: process.pid() });
       },

@@ -28,6 +28,7 @@ import { createMainWindow } from './main-window.ts';
 import { openExternal } from './open-external.ts';
 import { followPower } from './power-events.ts';
 import { readPackagedUpdates } from './read-packaged-updates.ts';
+import { watchCommands } from './running-commands.ts';
 import type { StartOptions } from './start-options.ts';
 import { createUpdates } from './updates.ts';
 import { hardenSession, hardenWebContents } from './web-security.ts';
@@ -105,6 +106,7 @@ export function startDesktop(options: StartOptions): void {
     serveSecrets: (port, mode) => (mode === 'real' ? serveSecrets(port, secrets) : demoSecrets(port)),
     onChange: () => tellDesktop(),
     onEvent: ({ event }) => events.emit(event),
+    isBusy: watchCommands(events),
     redact: redactor.redact,
   });
   const tellDesktop = (): void => events.emit({ name: 'desktop.changed', desktop: desktop.describe() });

@@ -84,11 +84,12 @@ describe('the local command in the window', () => {
     await dialog()
       .getByRole('switch', { name: 'Also run it when Render’s API says no' })
       .click({ force: true });
-    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByLabel('Program').press('Enter');
   };
   const confirm = async (service: Service): Promise<void> => {
     await answer(0);
-    await button(`Look and confirm… the local command of ${service}`).click();
+    // By keyboard alone, as all of the panel can be used.
+    await button(`Look and confirm… the local command of ${service}`).press('Enter');
     await stateOf(service, 'confirmed, runs as it stands here');
   };
   const deploy = async (service: Service): Promise<void> => {

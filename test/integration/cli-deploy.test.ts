@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { ProcessSecrets } from '../support/agent-process.ts';
 import { type CliRig, createCliRig } from '../support/cli-rig.ts';
-import { groupIn, untilGone, writeScript } from '../support/command-rig.ts';
+import { groupIn, livingOf, untilGone, writeScript } from '../support/command-rig.ts';
 import { type FakeRender, startFakeRender } from '../support/fake-render.ts';
 import { filesUnder, searchSecrets } from '../support/search-secrets.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** The deploy commands as a script and a person at a terminal have them, against a fake Render. */
 
@@ -302,6 +306,8 @@ describe('deploys cancel and rollback', () => {
   });
 });
 
+const outputSchema = z.object({ output: z.string().optional() });
+
 describe('the local command', () => {
   const script = (lines: string): string => writeScript(rig.folder, 'deploy', lines);
   const setCommand = (program: string, more = {}) =>
@@ -361,5 +367,38 @@ describe('the local command', () => {
     await untilGone(group);
     await running.ended;
     expect(await ask(['deploys', 'show', '1'])).toMatchObject({ json: { state: 'cancelled' } });
+  });
+
+  it('CMD-3: is ended by the next agent when its own was killed; the deploy is told as interrupted', async () => {
+    const ran = join(rig.folder, 'ran');
+    await setCommand(script(`echo run >> '${ran}'\necho "group $$"\nsleep 60`));
+    await ask(['deploys', 'confirm-command', '--yes']);
+    const start = async () => {
+      const agent = await rig.start(['run', '--render', render.origin]);
+      await agent.waitForLine(/BG_POLLER: Email polling loop started/u);
+      return agent;
+    };
+    const killed = await start();
+    expect(await ask(['deploy', '--yes'])).toMatchObject({ json: { state: 'commanding' } });
+    const group = await waitUntil({
+      what: 'the command to say who it is',
+      check: async () => {
+        const { output } = outputSchema.parse((await ask(['deploys', 'show', '1'])).json);
+        return output === undefined ? undefined : groupIn(output);
+      },
+      on: { everyMs: 50 },
+    });
+    await killed.kill();
+    expect(livingOf(group).length).toBeGreaterThan(0);
+    const next = await start();
+    await next.waitForLine(/A deploy has ended/u);
+    expect(livingOf(group)).toEqual([]);
+    expect(await ask(['status'])).toMatchObject({
+      json: {
+        attention: expect.arrayContaining([expect.objectContaining({ code: 'deploy.command-interrupted' })]),
+      },
+    });
+    await next.stop();
+    expect(readFileSync(ran, 'utf8')).toBe('run\n');
   });
 });

@@ -69,6 +69,7 @@ function open(dataDir: string) {
       for (const wake of [...waiters]) wake();
     },
     onEvent: () => undefined,
+    isBusy: () => false,
     redact: (line) => line,
   });
   return { supervisor, waiters };
