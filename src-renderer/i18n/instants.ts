@@ -9,6 +9,8 @@ export type ShowInstants = {
   clock(at: number): string;
   /** `14:05:09` */
   seconds(at: number): string;
+  /** `Mon 23 Nov` */
+  day(at: number): string;
   /** `Mon 23 Nov, 14:05`; today, only the time. */
   dayAndClock(at: number): string;
   /** `23/11/2026, 14:05:09` */
@@ -36,6 +38,7 @@ function showInstants(language: Language, timeZone: string): ShowInstants {
   return {
     clock: (at) => clock.format(at),
     seconds: (at) => seconds.format(at),
+    day: (at) => day.format(at),
     dayAndClock: (at) =>
       date.format(at) === date.format(Date.now())
         ? clock.format(at)

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -145,7 +145,7 @@ function ListedRow({
             {trigger === null ? null : <span>{words.triggers[trigger] ?? plainText(trigger)}</span>}
           </span>
         </div>
-        <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <div className="listed-deploy-acts">
           {wasLive && status !== 'live' ? (
             <Button
               size="xs"
@@ -168,7 +168,7 @@ function ListedRow({
           >
             {words.showBuildLog}
           </Button>
-        </Group>
+        </div>
       </div>
     </li>
   );

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconBug, IconInfoCircle, IconPointFilled } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import type { ServiceLogLine } from '../../../src-agent/contract/service-log-line.ts';
 import { type StateIcon, StateMark, type StateTone } from '../../components/StateMark.tsx';
 import { useInstants } from '../../i18n/instants.ts';
@@ -29,7 +29,6 @@ export function LogLines({
   /** A few lines in the course of something else: neither scrolled nor dated. */
   readonly isShort?: boolean;
 }) {
-  const words = useDeployWords();
   const instants = useInstants();
   const place = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other lines are what brings the newest into sight.
@@ -45,25 +44,54 @@ export function LogLines({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys.
       tabIndex={0}
     >
-      <ol>
-        {lines.map(({ at, level, message }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be the same in everything but their place.
-          <li key={index} data-level={level ?? undefined}>
-            <time dateTime={new Date(at).toISOString()} title={instants.full(at)}>
-              {isShort ? instants.seconds(at) : instants.full(at)}
-            </time>
-            <span className="log-lines-level">
-              {level === null ? null : (
-                <StateMark {...LEVEL_MARKS[level]}>{words.logLevels[level]}</StateMark>
-              )}
-            </span>
-            <span className="log-lines-message">
-              <Marked text={plainText(message)} search={search} />
-            </span>
-          </li>
-        ))}
-      </ol>
+      {isShort ? (
+        <Lines lines={lines} search={search} />
+      ) : (
+        daysOf(lines, instants.day).map(({ day, ofDay }) => (
+          <Fragment key={day}>
+            <p className="log-lines-day">{day}</p>
+            <Lines lines={ofDay} search={search} />
+          </Fragment>
+        ))
+      )}
     </section>
+  );
+}
+
+type Day = { readonly day: string; readonly ofDay: ServiceLogLine[] };
+
+/** They are in the order of their instants: a day comes once. */
+function daysOf(lines: readonly ServiceLogLine[], dayOf: (at: number) => string): readonly Day[] {
+  const days: Day[] = [];
+  for (const line of lines) {
+    const day = dayOf(line.at);
+    const last = days.at(-1);
+    if (last?.day === day) last.ofDay.push(line);
+    else days.push({ day, ofDay: [line] });
+  }
+  return days;
+}
+
+function Lines({ lines, search }: { readonly lines: readonly ServiceLogLine[]; readonly search: string }) {
+  const words = useDeployWords();
+  const instants = useInstants();
+  return (
+    <ol>
+      {lines.map(({ at, level, message }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be the same in everything but their place.
+        <li key={index} data-level={level ?? undefined}>
+          <time dateTime={new Date(at).toISOString()} title={instants.full(at)}>
+            {instants.seconds(at)}
+          </time>
+          <span className="log-lines-level">
+            {level === null ? null : <StateMark {...LEVEL_MARKS[level]}>{words.logLevels[level]}</StateMark>}
+          </span>
+          <span className="log-lines-message">
+            <Marked text={plainText(message)} search={search} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

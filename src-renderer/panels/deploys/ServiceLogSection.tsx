@@ -1,10 +1,12 @@
 import { Button, Group, Skeleton, TextInput } from '@mantine/core';
-import { IconFileText, IconReload, IconSearch } from '@tabler/icons-react';
+import { IconCopy, IconFileText, IconReload, IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { DeployService } from '../../../src-agent/contract/deploy-commands.ts';
+import type { ServiceLogLine } from '../../../src-agent/contract/service-log-line.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FrameSection } from '../../components/FrameSection.tsx';
+import { useCopy } from '../../components/use-copy.ts';
 import { useInstants } from '../../i18n/instants.ts';
 import { useNumbers } from '../../i18n/numbers.ts';
 import { useApp } from '../../state/store.ts';
@@ -29,6 +31,7 @@ export function ServiceLogSection({
     loadServiceLog: state.loadServiceLog,
     chooseService: state.chooseService,
   }));
+  const copy = useCopy();
   const [typed, setTyped] = useState(search);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -49,6 +52,14 @@ export function ServiceLogSection({
                 {words.wholeLog}
               </Button>
             )}
+            <Button
+              variant="default"
+              leftSection={<IconCopy size={16} />}
+              disabled={value === null || value.lines.length === 0}
+              onClick={() => void copy((value?.lines ?? []).map(asText).join('\n'))}
+            >
+              {words.copyLog}
+            </Button>
             <Button
               variant="default"
               leftSection={<IconReload size={16} />}
@@ -109,4 +120,9 @@ export function ServiceLogSection({
       </FrameSection>
     </div>
   );
+}
+
+/** As it is pasted somewhere else: without a zone of its own. */
+function asText({ at, level, message }: ServiceLogLine): string {
+  return [new Date(at).toISOString(), level, message].filter((part) => part !== null).join(' ');
 }

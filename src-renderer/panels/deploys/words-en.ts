@@ -231,6 +231,7 @@ export const deployEn = {
   buildLog: (id: string) => `Build log of ${id}`,
   buildLogText: 'What was written from the beginning of that deploy to its end.',
   wholeLog: 'Log of the service',
+  copyLog: 'Copy',
   readAgain: 'Read again',
   searchLog: 'Search the log',
   search: 'Search',

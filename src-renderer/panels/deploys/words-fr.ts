@@ -200,6 +200,7 @@ export const deployFr: DeployWords = {
   buildLog: (id) => `Journal de construction de ${id}`,
   buildLogText: 'Ce qui a été écrit du début à la fin de ce déploiement.',
   wholeLog: 'Journal du service',
+  copyLog: 'Copier',
   readAgain: 'Relire',
   searchLog: 'Chercher dans le journal',
   search: 'Chercher',
