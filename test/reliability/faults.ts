@@ -242,7 +242,7 @@ const RENDER: readonly Fault[] = [
   },
   {
     fault: 'The build fails',
-    happens: 'The deploy ends as failed; the service stays on what was live.',
+    happens: 'The deploy ends as failed, with the last lines of its log; the service stays on what was live.',
     code: 'deploy.failed',
     places: ['notice', 'history'],
     test: ['test/e2e/deploys.test.ts', 'says what failed and what to do when the build fails'],
@@ -253,6 +253,20 @@ const RENDER: readonly Fault[] = [
     code: null,
     places: ['history'],
     test: ['test/e2e/deploys.test.ts', 'goes on with a deploy when it was closed'],
+  },
+  {
+    fault: 'The answer to a restart is cut off',
+    happens: 'Said to be not known, and never asked again by itself; the state of the service is read anew.',
+    code: 'deploy.action-unknown',
+    places: [],
+    test: ['test/e2e/service.test.ts', 'says of an outcome that nobody knows'],
+  },
+  {
+    fault: 'A service is unknown to Render, or not to this API key',
+    happens: 'Named by doctor; nothing is asked of it.',
+    code: 'deploy.services-unknown',
+    places: ['doctor'],
+    test: ['test/integration/cli-service.test.ts', 'doctor says whether the key works'],
   },
 ];
 

@@ -43,6 +43,7 @@ function hostFor(code: ErrorCode): string {
 }
 
 const EXAMPLE = {
+  services: 'web (srv-abc123)',
   port: 993,
   user: 'deliveries@example.org',
   folder: 'INBOX',
