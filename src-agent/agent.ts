@@ -313,6 +313,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     store,
     keep: () => document().retention.backups,
     restart: options.restart,
+    onAcknowledged: () => events.emit({ name: 'attention.changed' }),
   });
 
   /** Gone (410) or failing for days: switched off in the settings, its deliveries kept (DEL-4, DEL-5). */

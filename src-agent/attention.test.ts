@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listAttention } from './attention.ts';
 import { settingsSchema } from './contract/settings.ts';
+import { restoreAttention } from './restore-attention.ts';
 
 const calm = {
   watcher: { state: 'watching', since: 0, mode: 'idle' },
@@ -8,6 +9,7 @@ const calm = {
   missing: [],
   clock: null,
   store: null,
+  restored: null,
   ledger: { noticed: 0, waiting: 3, sent: 9, ignored: 4, failed: 0, unaccounted: 0, reconciledAt: 1 },
   dead: 0,
   troubles: [],
@@ -52,6 +54,17 @@ describe('what needs the attention of the operator', () => {
     expect(codes({ store: full, watcher: { state: 'reconnecting', at: 5, failure: full } })).toEqual([
       'store.disk-full',
     ]);
+  });
+
+  it('STO-4: tells of a restore, and of how many mails it sends once more, before what has failed', () => {
+    const notice = { at: 0, cause: 'backup', madeAt: -60_000, repeats: 3 } as const;
+    const restored = restoreAttention(notice, 'UTC');
+    expect(restored).toMatchObject({
+      code: 'attention.restored',
+      params: { date: '1970-01-01 00:00', until: '1969-12-31 23:59', count: 3 },
+    });
+    expect(restoreAttention({ ...notice, cause: 'log-lost' }, 'UTC').code).toBe('attention.log-lost');
+    expect(codes({ restored, dead: 1 })).toEqual(['attention.restored', 'attention.dead-deliveries']);
   });
 
   it('leaves the cause in the log: it may quote a server', () => {

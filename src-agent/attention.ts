@@ -12,6 +12,8 @@ export function listAttention(facts: {
   readonly clock: Failure | null;
   /** What is wrong with the database; null: nothing. */
   readonly store: Failure | null;
+  /** What a restore or a lost log brings about; null: nothing, or the operator knows. */
+  readonly restored: Failure | null;
   readonly ledger: LedgerCounts;
   readonly dead: number;
   readonly troubles: readonly Failure[];
@@ -30,6 +32,7 @@ export function listAttention(facts: {
   if (facts.store !== null) found.push(facts.store);
   // A full disk also keeps the mailbox from being watched: it is said once.
   if ('failure' in watcher && !isAmong(found, watcher.failure.code)) found.push(watcher.failure);
+  if (facts.restored !== null) found.push(facts.restored);
   if (facts.dead > 0) found.push(failure('attention.dead-deliveries', { count: facts.dead }));
   if (ledger.failed > 0) found.push(failure('attention.failed-mails', { count: ledger.failed }));
   if ((ledger.unaccounted ?? 0) > 0) {

@@ -21,6 +21,8 @@ export type BackupDesk = {
   check(name: string): Promise<Result<BackupRow>>;
   inspect(path: string): Promise<BackupRow>;
   exportTo(path: string, who: string): Promise<Result<BackupRow>>;
+  /** The operator knows of the last restore. */
+  acknowledge(who: string): void;
   /** Makes it ready and asks for the restart that puts it in place. */
   restore(wish: RestoreWish, who: string): Promise<Result<{ readonly restarting: boolean }>>;
 };
@@ -32,7 +34,8 @@ export function createBackupDesk(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly dataDir: string;
-  readonly store: Pick<Store, 'audit' | 'backups'>;
+  readonly store: Pick<Store, 'audit' | 'backups' | 'past'>;
+  readonly onAcknowledged: () => void;
   /** How many are kept. */
   readonly keep: () => number;
   /** undefined: this agent is not started anew; whoever opens the folder next finds the backup in place. */
@@ -79,6 +82,11 @@ export function createBackupDesk(parts: {
       if (!written.ok) return written;
       audit(who, 'backups.export', { path });
       return ok(describeBackup({ path, madeAt: clock.now() }));
+    },
+    acknowledge(who) {
+      if (!store.past.acknowledge(clock.now())) return;
+      audit(who, 'backups.acknowledge', null);
+      parts.onAcknowledged();
     },
     async restore(wish, who) {
       const found = find(wish);

@@ -12,6 +12,7 @@ export async function doctorWithoutAgent(host: Host, failure: Failure): Promise<
     opened: { ok: false, error: failure },
     settings: null,
     missing: [],
+    restored: null,
     secrets: host.secrets,
     ledger: null,
     testMailbox: null,

@@ -30,6 +30,7 @@ export const HELP = `Render Signal Desktop: watches a mailbox for file deliverie
   backups make | export FILE     back up now; the same to a place of your own
   backups restore NAME|FILE|newest [--yes]
                                  set the present database aside, go on from a backup
+  backups acknowledge            you know of the last restore: status stops telling of it
   gmail status                   the Gmail connection, as it is known
   gmail check                    what is configured and what is missing
   gmail dry-run                  renew the access, compare what it covers; nothing is sent

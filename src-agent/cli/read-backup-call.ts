@@ -4,6 +4,7 @@ import { ok, type Result } from '../contract/result.ts';
 import type { RestoreSource } from '../store/restore-store.ts';
 import { type Values, wrongUse } from './arguments.ts';
 import { backupWords } from './backup-words.ts';
+import { doneWords } from './history-words.ts';
 import { type PreparedCall, prepareCall } from './prepared-call.ts';
 
 export type BackupInvocation = {
@@ -27,6 +28,8 @@ export function readBackups(
       return ok({ run: 'backups', wish: { act: 'list' } });
     case 'make':
       return prepareCall(COMMANDS['backups.make'], {}, backupWords);
+    case 'acknowledge':
+      return prepareCall(COMMANDS['backups.acknowledge'], {}, doneWords);
     case 'check':
       if (first === undefined) return wrongUse('backups check NAME');
       return ok({ run: 'backups', wish: { act: 'check', name: first } });
@@ -37,7 +40,9 @@ export function readBackups(
       if (first === undefined) return wrongUse('backups restore NAME|FILE|newest [--yes]');
       return ok({ run: 'backups', wish: { act: 'restore', source: readSource(first), yes } });
     default:
-      return wrongUse('backups [list] | make | check NAME | export FILE | restore NAME|FILE|newest [--yes]');
+      return wrongUse(
+        'backups [list] | make | check NAME | export FILE | restore NAME|FILE|newest [--yes] | acknowledge',
+      );
   }
 }
 

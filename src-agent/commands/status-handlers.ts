@@ -2,8 +2,9 @@ import { DateTime } from 'luxon';
 import type { Agent } from '../agent.ts';
 import { listAttention } from '../attention.ts';
 import { COMMANDS } from '../contract/commands.ts';
-import { ok } from '../contract/result.ts';
+import { type Failure, ok } from '../contract/result.ts';
 import type { Status, WindowStatus } from '../contract/status.ts';
+import { restoreAttention } from '../restore-attention.ts';
 import { isWindowOpen, nextWindowChange } from '../schedule/time-window.ts';
 import { missingSettings } from '../watch-hours.ts';
 
@@ -22,6 +23,12 @@ export function describeWindow(agent: Agent): WindowStatus {
     nextChangeAt: nextWindowChange(window, timeZone, now)?.at ?? null,
     waiting: agent.options.store.counts.waitingForWindow(),
   };
+}
+
+/** For status and doctor; null: there is nothing to know. */
+export function restoredFailure(agent: Agent): Failure | null {
+  const notice = agent.options.store.past.notice();
+  return notice === null ? null : restoreAttention(notice, agent.settings.current().document.timeZone);
 }
 
 export async function describeAgent(agent: Agent): Promise<Status> {
@@ -65,6 +72,7 @@ export async function describeAgent(agent: Agent): Promise<Status> {
       missing: missingSettings(document),
       clock: agent.clockEvidence.trouble(),
       store: agent.storeWatch.failure(),
+      restored: restoredFailure(agent),
       ledger,
       dead: counts.dead,
       troubles,

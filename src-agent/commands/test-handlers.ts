@@ -11,6 +11,7 @@ import { type ConnectionReport, testConnection } from '../mailbox/test-connectio
 import { credentialsOf, readCredentials } from '../read-credentials.ts';
 import { missingSettings } from '../watch-hours.ts';
 import { createOpenTests } from './open-tests.ts';
+import { restoredFailure } from './status-handlers.ts';
 
 export function testHandlers(agent: Agent) {
   const tests = createOpenTests();
@@ -87,6 +88,7 @@ export async function doctorFacts(agent: Agent): Promise<DoctorFacts> {
     opened: ok({ holder: agent.isRunning() ? 'this-agent' : 'nobody' }),
     settings: document,
     missing: missingSettings(document),
+    restored: restoredFailure(agent),
     secrets: agent.options.secrets,
     ledger: agent.options.store.counts.ledger(agent.folder()),
     testMailbox: () => testMailbox(agent, mailboxInUse(document), null),

@@ -51,7 +51,12 @@ export const BACKUP_COMMANDS = {
     output: backupRowSchema,
     timeLimitMs: LONG_MS,
   }),
-  /** The same of a file that is to be restored. */
+  /** The operator knows of the last restore, or of a log that was lost: it needs no attention any more. */
+  'backups.acknowledge': defineCommand('backups.acknowledge', {
+    input: nothing,
+    output: z.strictObject({ done: z.literal(true) }),
+  }),
+  /** A file that is to be restored, read through. */
   'backups.inspect': defineCommand('backups.inspect', {
     input: z.strictObject({ path }),
     output: backupRowSchema,

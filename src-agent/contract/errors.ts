@@ -191,6 +191,8 @@ export const ERROR_CODES = [
   'attention.unverified-target',
   'attention.sending-off',
   'attention.gmail-ending',
+  'attention.restored',
+  'attention.log-lost',
   'clock.off',
   'demo.stays-here',
   'link.refused',

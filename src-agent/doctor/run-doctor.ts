@@ -25,6 +25,8 @@ export type DoctorFacts = {
   /** How opening lock and database ended. */
   readonly opened: Result<{ readonly holder: 'this-agent' | 'nobody' }>;
   readonly settings: Settings | null;
+  /** What a restore or a lost log brings about; null: nothing, or the operator knows. */
+  readonly restored: Failure | null;
   /** Settings without which nothing is watched. */
   readonly missing: readonly string[];
   readonly secrets: SecretStore;
@@ -47,7 +49,7 @@ export async function runDoctor(facts: DoctorFacts): Promise<DoctorCheck[]> {
     checkDataFolder(facts),
     checkDiskSpace(facts.dataDir),
     checkLock(facts.opened),
-    checkDatabase(facts.opened),
+    checkDatabase(facts),
     checkSettings(facts),
     ...(await checkSecrets(facts)),
     mailbox.check,
@@ -93,7 +95,8 @@ function checkLock(opened: DoctorFacts['opened']): DoctorCheck {
     : notChecked('agent-lock');
 }
 
-function checkDatabase(opened: DoctorFacts['opened']): DoctorCheck {
+function checkDatabase({ opened, restored }: DoctorFacts): DoctorCheck {
+  if (restored !== null) return warning('database', restored);
   if (opened.ok) return fine('database', 'database.sound');
   const { code } = opened.error;
   if (code === 'agent.already-running' || FOLDER_CODES.has(code)) return notChecked('database');

@@ -240,6 +240,7 @@ describe('STO-4: restoring', { timeout: 60_000 }, () => {
       [true, 2],
       [true, 2],
     ]);
+    expect(store.past.notice()).toMatchObject({ cause: 'backup', repeats: 3 });
     const [, , repeated] = all(store);
     if (repeated === undefined) throw new Error('nothing was sent');
     expect(unwrap(store.deliveries.get(repeated.id)).history).toMatchObject([
@@ -329,9 +330,23 @@ describe('STO-4: a log that is gone', () => {
     writeFileSync(test.store.path, kept);
     const store = await open();
     expect(store.opened).toMatchObject({ logLost: true, uncleanEnd: true });
+    expect(store.past.notice()?.repeats).toBe(0);
     decide(store, noticeMail(store, 1), test.clock.now());
+    // What is about to go counts as well.
+    expect(store.past.notice()?.repeats).toBe(1);
     sendAllDue(store, test.clock.now());
     expect(all(store)).toMatchObject([{ attempts: 2 }]);
+    expect(store.past.notice()).toEqual({
+      at: test.clock.now(),
+      cause: 'log-lost',
+      madeAt: null,
+      repeats: 1,
+    });
+    expect([store.past.acknowledge(5), store.past.acknowledge(6), store.past.notice()]).toEqual([
+      true,
+      false,
+      null,
+    ]);
     store.close();
     const again = await open();
     expect(again.opened).toMatchObject({ logLost: false, uncleanEnd: false });

@@ -8,6 +8,7 @@ import { deploySchema } from './migrations/0005-deploys.ts';
 import { restoreSchema } from './migrations/0006-restores.ts';
 import { localCommandSchema } from './migrations/0007-local-commands.ts';
 import { authenticationSchema } from './migrations/0008-authentication.ts';
+import { restoreNoticeSchema } from './migrations/0009-restore-notice.ts';
 
 /** One step per released schema, in order; a step is never changed once released. */
 const MIGRATIONS: readonly ((db: Connection) => void)[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly ((db: Connection) => void)[] = [
   restoreSchema,
   localCommandSchema,
   authenticationSchema,
+  restoreNoticeSchema,
 ];
 
 /** `user_version` of a database this program knows completely. */

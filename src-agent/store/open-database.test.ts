@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { decide, INBOX, noticeMail, silentLog, unwrap } from '../../test/support/store-samples.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { connect, pragmaNumber } from './connection.ts';
 import { databaseFamily, dataFiles } from './data-folder.ts';
-import { migrate, SCHEMA_VERSION } from './migrate.ts';
+import { SCHEMA_VERSION } from './migrate.ts';
 import { openStore, type Store } from './open-database.ts';
 
 let folder: TemporaryFolder;
@@ -138,52 +137,7 @@ describe('STO-8: the schema', () => {
     });
     expect(digest(path)).toBe(before);
   });
-
-  // A database is made and synced for each statement there is.
-  it('STO-8: is made whole or not at all, wherever in the migration the end comes', {
-    timeout: 30_000,
-  }, () => {
-    mkdirSync(dataDir);
-    let statements = 0;
-    const whole = new Database(path, { verbose: () => (statements += 1) });
-    migrate(whole);
-    whole.close();
-    expect(statements).toBeGreaterThan(40);
-    const objectsAt = new Map([[0, 0]]);
-    for (let endAt = 1; endAt <= statements; endAt += 1) {
-      for (const file of databaseFamily(path)) rmSync(file, { force: true });
-      expect(migrateUntil(endAt)).toThrow('the end');
-      const db = connect(path);
-      const version = pragmaNumber(db, 'user_version');
-      const objects = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
-      // Each step ends in one transaction with its version: one schema per version, wherever the end comes.
-      expect(objects).toBe(objectsAt.get(version) ?? objects);
-      objectsAt.set(version, objects);
-      expect(version).toBeLessThan(SCHEMA_VERSION);
-      expect(migrate(db)).toBe(version);
-      expect(pragmaNumber(db, 'user_version')).toBe(SCHEMA_VERSION);
-      db.close();
-    }
-  });
 });
-
-/** A migration whose n-th statement is never run, nor any after it. */
-function migrateUntil(endAt: number): () => void {
-  return () => {
-    let statements = 0;
-    const db = new Database(path, {
-      verbose: () => {
-        statements += 1;
-        if (statements >= endAt) throw new Error('the end');
-      },
-    });
-    try {
-      migrate(db);
-    } finally {
-      db.close();
-    }
-  };
-}
 
 describe('STO-4: a damaged database', () => {
   async function damagedBy(damage: () => void) {

@@ -24,7 +24,7 @@ import { hasOwnSchema } from './own-schema.ts';
 import { readLog } from './read-log.ts';
 import { forgetHandling, recoverAfterCrash } from './recover-after-crash.ts';
 import { finishRestore } from './restore-store.ts';
-import { createRestoredPast, recordRestore } from './restored-past.ts';
+import { createRestoredPast, type RestoredPast, recordRestore } from './restored-past.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
@@ -49,6 +49,7 @@ export type Store = {
   readonly deploys: DeployStore;
   readonly commands: CommandStore;
   readonly retention: Retention;
+  readonly past: Pick<RestoredPast, 'notice' | 'acknowledge'>;
   readonly backups: Backups;
   readonly opened: Opened;
   /** What one of its methods threw, as a failure; null: it is not the database's doing. */
@@ -198,6 +199,7 @@ export function createStore(
     deploys: createDeployStore(db),
     commands,
     retention: createRetention(db, clock),
+    past,
     backups: createBackups(db, options.dataDir, clock),
     opened: options.opened,
     failureOf: (thrown) => storeFailureOf(thrown, options.path),

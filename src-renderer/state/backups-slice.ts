@@ -10,6 +10,8 @@ export type BackupsSlice = {
   readonly backups: readonly BackupRow[] | null;
   loadBackups(): Promise<Failure | null>;
   makeBackup(): Promise<Result<BackupRow>>;
+  /** The operator knows of the last restore. */
+  acknowledgeRestore(): Promise<Failure | null>;
   /** Where it was written; null when no place was chosen. */
   exportBackup(): Promise<Result<string | null>>;
   /** Asks for a file and reads it through; null when none was chosen. */
@@ -30,6 +32,10 @@ export function createBackupsSlice({ set, get, bridge }: SliceTools<BackupsSlice
       const { result } = await bridge.call(COMMANDS['backups.make'], {});
       await get().loadBackups();
       return result;
+    },
+    async acknowledgeRestore() {
+      const { result } = await bridge.call(COMMANDS['backups.acknowledge'], {});
+      return result.ok ? null : result.error;
     },
     async exportBackup() {
       const { result } = await bridge.call(DESKTOP_COMMANDS['desktop.export-backup'], {});

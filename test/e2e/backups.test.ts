@@ -66,6 +66,13 @@ describe('backups in the window', () => {
     expect(await app.call(COMMANDS['audit.list'], { limit: 1 })).toMatchObject({
       value: { items: [{ action: 'backups.restore' }] },
     });
+    await page.getByRole('navigation').getByRole('button', { name: 'Overview' }).click();
+    const told = page.getByText('A backup took the place of the database');
+    await told.waitFor();
+    await press(page, page.getByRole('button', { name: 'Understood' }));
+    await told.waitFor({ state: 'detached' });
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('tab', { name: 'Data' }).click();
   });
 
   it('one more is made, a copy is saved, and a file is read through before it is restored', async () => {

@@ -70,6 +70,14 @@ describe('backups from the command line', () => {
     expect(setAside()).toHaveLength(1);
     const { json } = await rig.askHere(['audit', '--limit', '1']);
     expect(json).toMatchObject({ items: [{ action: 'backups.restore' }] });
+    const attention = async () =>
+      z
+        .object({ attention: z.array(z.object({ code: z.string() })) })
+        .parse((await rig.askHere(['status'])).json)
+        .attention.map(({ code }) => code);
+    expect(await attention()).toContain('attention.restored');
+    expect(await rig.askHere(['backups', 'acknowledge'])).toMatchObject({ code: 0 });
+    expect(await attention()).not.toContain('attention.restored');
     expect(await agent.stop()).toEqual({ code: 0, signal: null });
   });
 

@@ -673,6 +673,23 @@ export const enFailures = {
     why: 'Google said so when it gave the last access: the app is in Testing, or the access was given for a time.',
     cure: 'Connect with Google again before that day.',
   }),
+  'attention.restored': (v) => ({
+    what: `A backup took the place of the database on ${v('date')}.`,
+    why: `${v('until', (until) => `Its history ends on ${until}; mails since then are read again. `)}Mails that are sent once more because of it, each as a repeat with the id it had: ${v('count')}.`,
+    cure: {
+      window: 'Press "Understood" once you know.',
+      terminal: 'Say that you know with "backups acknowledge".',
+    },
+  }),
+  'attention.log-lost': (v) => ({
+    what: `On ${v('date')} the log of the database was missing or broken.`,
+    why: `What it held is forgotten, and those mails are read again. Mails that are sent once more because of it, each as a repeat with the id it had: ${v('count')}.`,
+    cure: {
+      window: 'If nobody took the file away, have the disk checked; press "Understood" once you know.',
+      terminal:
+        'If nobody took the file away, have the disk checked; say that you know with "backups acknowledge".',
+    },
+  }),
   'clock.off': (v) => ({
     what: `The clock of this machine is ${v('seconds')} s off${v('host', (host) => ` against ${host}`)}.`,
     why: 'With a wrong clock certificates, tokens and signatures are refused, and the window opens at the wrong time.',

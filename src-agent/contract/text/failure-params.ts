@@ -208,6 +208,8 @@ export const FAILURE_PARAMS = {
   'attention.unverified-target': ['target'],
   'attention.sending-off': [],
   'attention.gmail-ending': ['date'],
+  'attention.restored': ['date', 'until', 'count'],
+  'attention.log-lost': ['date', 'count'],
   'clock.off': ['seconds', 'host'],
   'internal.bug': ['command'],
 } as const satisfies Readonly<Record<ErrorCode, readonly string[]>>;

@@ -675,6 +675,24 @@ export const frFailures = {
     why: 'Google l’a annoncé en donnant le dernier accès : l’application est en test, ou l’accès a été donné pour un temps.',
     cure: 'Reconnectez-vous à Google avant ce jour.',
   }),
+  'attention.restored': (v) => ({
+    what: `Une sauvegarde a pris la place de la base de données le ${v('date')}.`,
+    why: `${v('until', (until) => `Son historique s’arrête le ${until} ; les mails reçus depuis sont relus. `)}Mails envoyés une nouvelle fois pour cette raison, chacun comme répétition sous le même identifiant : ${v('count')}.`,
+    cure: {
+      window: 'Choisissez « Compris » une fois que vous en avez pris connaissance.',
+      terminal: 'Confirmez en avoir pris connaissance avec « backups acknowledge ».',
+    },
+  }),
+  'attention.log-lost': (v) => ({
+    what: `Le ${v('date')}, le journal de la base de données manquait ou était abîmé.`,
+    why: `Ce qu’il contenait est oublié, et ces mails sont relus. Mails envoyés une nouvelle fois pour cette raison, chacun comme répétition sous le même identifiant : ${v('count')}.`,
+    cure: {
+      window:
+        'Si personne n’a retiré ce fichier, faites vérifier le disque ; choisissez « Compris » une fois que vous en avez pris connaissance.',
+      terminal:
+        'Si personne n’a retiré ce fichier, faites vérifier le disque ; confirmez en avoir pris connaissance avec « backups acknowledge ».',
+    },
+  }),
   'clock.off': (v) => ({
     what: `L’horloge de cette machine est décalée de ${v('seconds')} s${v('host', (host) => ` par rapport à ${host}`)}.`,
     why: 'Avec une horloge fausse, certificats, jetons et signatures sont refusés, et la plage d’envoi s’ouvre à la mauvaise heure.',

@@ -1,14 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import type { ErrorCode } from '../../../src-agent/contract/errors.ts';
 import type { Failure } from '../../../src-agent/contract/result.ts';
 import { explainFailure } from '../../../src-agent/contract/text/text.ts';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { ANY_DELIVERY } from '../../state/deliveries-slice.ts';
 import { useApp } from '../../state/store.ts';
+import { fromFailure, useAction } from '../../state/use-action.ts';
 import { placeFor } from './place-for.ts';
 import { overviewEn } from './words-en.ts';
 import { overviewFr } from './words-fr.ts';
+
+/** What the operator only has to know. */
+const RESTORES: ReadonlySet<ErrorCode> = new Set(['attention.restored', 'attention.log-lost']);
 
 /** What the operator should look at, most urgent first; or one calm line. */
 export function Attention() {
@@ -39,7 +45,7 @@ export function Attention() {
             <div className="attention-text">
               <Explained failure={failure} />
             </div>
-            <Remedy failure={failure} />
+            {RESTORES.has(failure.code) ? <Understood /> : <Remedy failure={failure} />}
           </li>
         ))}
       </ul>
@@ -55,6 +61,21 @@ function Explained({ failure }: { readonly failure: Failure }) {
         {what}
       </StateMark>
       <p>{why === undefined ? cure : `${why} ${cure}`}</p>
+    </>
+  );
+}
+
+/** Knowing is all there is to do. */
+function Understood() {
+  const words = useWords({ en: overviewEn, fr: overviewFr });
+  const acknowledgeRestore = useApp((state) => state.acknowledgeRestore);
+  const saying = useAction(async () => fromFailure(await acknowledgeRestore()));
+  return (
+    <>
+      {saying.outcome?.ok === false ? <FailureNote failure={saying.outcome.error} /> : null}
+      <Button variant="default" size="xs" loading={saying.busy} onClick={() => void saying.run()}>
+        {words.understood}
+      </Button>
     </>
   );
 }

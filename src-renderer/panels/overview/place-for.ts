@@ -12,6 +12,7 @@ export function placeFor(code: ErrorCode): Place | null {
   if (code === 'attention.failed-mails' || code === 'attention.unaccounted' || code === 'internal.bug')
     return 'logs';
   if (code === 'attention.gmail-ending') return 'gmail';
+  if (code === 'attention.restored' || code === 'attention.log-lost') return null;
   const [area] = code.split('.');
   switch (area) {
     case 'window':

@@ -12,6 +12,7 @@ export const overviewEn = {
   toSettings: 'Open settings',
   toTimeWindow: 'Open the time window',
   toLogs: 'Open the log',
+  understood: 'Understood',
   mailbox: 'Mailbox',
   watcher: {
     stopped: 'Stopped',

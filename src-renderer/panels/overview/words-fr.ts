@@ -11,6 +11,7 @@ export const overviewFr: OverviewWords = {
   toDeploys: 'Ouvrir les déploiements',
   toSettings: 'Ouvrir les réglages',
   toTimeWindow: 'Ouvrir la plage d’envoi',
+  understood: 'Compris',
   toLogs: 'Ouvrir le journal',
   mailbox: 'Boîte mail',
   watcher: {
