@@ -9,6 +9,7 @@ import { traceFr } from './decision-trace-fr.ts';
 import { RoadEnd } from './RoadEnd.tsx';
 import type { StateTone } from './StateMark.tsx';
 import { roadOf, type Station } from './trace-road.ts';
+import './road.css';
 import './decision-trace.css';
 
 /** Where the road led: the state's colour, and the outcome in words. */
@@ -33,9 +34,13 @@ export function DecisionTrace({
   const tone = ending?.tone ?? 'quiet';
   const verdictWords = { pass: words.passed, note: words.noted, stop: words.decided } as const;
   return (
-    <ol className="trace" aria-label={words.label} data-tone={tone}>
+    <ol className="road trace" aria-label={words.label} data-tone={tone}>
       {stations.map((station, index) => (
-        <li key={`${station.check}-${index.toString()}`} className="trace-row" data-verdict={station.verdict}>
+        <li
+          key={`${station.check}-${index.toString()}`}
+          className="road-row trace-row"
+          data-verdict={station.verdict}
+        >
           <StationFigure
             station={station}
             isFirst={index === 0}
@@ -53,7 +58,7 @@ export function DecisionTrace({
         </li>
       ))}
       {ending === null ? null : (
-        <li className="trace-row trace-ending" data-left={isLeft || undefined}>
+        <li className="road-row trace-row trace-ending" data-left={isLeft || undefined}>
           <EndingFigure
             tone={ending.tone}
             isLeft={isLeft}
@@ -67,8 +72,8 @@ export function DecisionTrace({
         </li>
       )}
       {notReached.length === 0 ? null : (
-        <li className="trace-row trace-beyond">
-          <svg className="trace-figure" aria-hidden="true">
+        <li className="road-row trace-row trace-beyond">
+          <svg className="road-figure" aria-hidden="true">
             <line className="trace-dotted" x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y - 5} />
             <circle className="trace-ghost" cx={ROAD_X} cy={NODE_Y} r={4} />
           </svg>
@@ -99,7 +104,7 @@ function StationFigure({
   readonly isLast: boolean;
 }) {
   return (
-    <svg className="trace-figure" aria-hidden="true">
+    <svg className="road-figure" aria-hidden="true">
       {isFirst ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y} />}
       {isLast ? null : (
         <line
@@ -159,14 +164,14 @@ function EndingFigure({
 }) {
   if (!isLeft) {
     return (
-      <svg className="trace-figure" aria-hidden="true">
+      <svg className="road-figure" aria-hidden="true">
         {isAlone ? null : <line className="trace-road" x1={ROAD_X} x2={ROAD_X} y1={-4} y2={NODE_Y} />}
         <RoadEnd x={ROAD_X} y={NODE_Y} tone={tone} />
       </svg>
     );
   }
   return (
-    <svg className="trace-figure" aria-hidden="true">
+    <svg className="road-figure" aria-hidden="true">
       {goesOn ? <line className="trace-dotted" x1={ROAD_X} x2={ROAD_X} y1={0} y2="100%" /> : null}
       <path
         className="trace-exit"

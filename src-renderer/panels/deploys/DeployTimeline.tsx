@@ -14,6 +14,7 @@ import { useApp } from '../../state/store.ts';
 import { CommandOutput } from './CommandOutput.tsx';
 import { DEPLOY_LOOKS } from './deploy-look.ts';
 import { roadOfDeploy, type Station, type StationMark } from './deploy-road.ts';
+import '../../components/road.css';
 import './deploy-timeline.css';
 import { LogLines } from './LogLines.tsx';
 import { useDeployWords } from './use-deploy-words.ts';
@@ -26,9 +27,9 @@ export function DeployTimeline({ deploy }: { readonly deploy: Deploy }) {
   const words = useDeployWords();
   const stations = roadOfDeploy(deploy);
   return (
-    <ol className="deploy-road" aria-label={words.road}>
+    <ol className="road deploy-road" aria-label={words.road}>
       {stations.map((station, index) => (
-        <li key={keyOf(station)} className="deploy-road-row" data-mark={station.mark}>
+        <li key={keyOf(station)} className="road-row deploy-road-row" data-mark={station.mark}>
           <StationFigure
             mark={station.mark}
             isFirst={index === 0}
@@ -43,7 +44,7 @@ export function DeployTimeline({ deploy }: { readonly deploy: Deploy }) {
           </div>
         </li>
       ))}
-      <li className="deploy-road-row" data-end>
+      <li className="road-row deploy-road-row" data-end>
         <EndFigure deploy={deploy} isAlone={stations.length === 0} />
         <EndWords deploy={deploy} />
       </li>
@@ -236,7 +237,7 @@ function StationFigure({
   readonly isNextAhead: boolean;
 }) {
   return (
-    <svg className="deploy-road-figure" aria-hidden="true">
+    <svg className="road-figure" aria-hidden="true">
       {isFirst ? null : (
         <line data-ahead={mark === 'ahead' || undefined} x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y} />
       )}
@@ -290,7 +291,7 @@ function EndFigure({ deploy, isAlone }: { readonly deploy: Deploy; readonly isAl
   const { tone } = DEPLOY_LOOKS[deploy.state];
   const isOpen = !hasEnded(deploy);
   return (
-    <svg className="deploy-road-figure" aria-hidden="true">
+    <svg className="road-figure" aria-hidden="true">
       {isAlone ? null : <line data-ahead={isOpen || undefined} x1={ROAD_X} x2={ROAD_X} y1={0} y2={NODE_Y} />}
       <RoadEnd x={ROAD_X} y={NODE_Y} tone={tone} />
     </svg>
