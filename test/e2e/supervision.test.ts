@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESKTOP_COMMANDS } from '../../src-agent/contract/desktop.ts';
 import { tellFigures } from '../support/figures.ts';
 import { recadrageMail } from '../support/sample-mails.ts';
@@ -21,13 +21,14 @@ function isAlive(pid: number): boolean {
 describe('an agent behind an open window', () => {
   let at: WatchedDesktop;
 
-  beforeEach(async () => {
+  // One for all: each test leaves an agent that watches.
+  beforeAll(async () => {
     at = await startWatchedDesktop('supervision');
     await at.setUp();
     await at.untilWatching();
   });
 
-  afterEach(() => at?.remove());
+  afterAll(() => at?.remove());
 
   it('PRO-1: slows down after three deaths, shows what the agent printed last, and starts at once when asked', async () => {
     for (let kill = 0; kill < 3; kill += 1) {
@@ -49,6 +50,7 @@ describe('an agent behind an open window', () => {
     expect(ends[0]?.lines.join('\n')).toContain('BG_POLLER: Email polling loop started');
     await at.app.call(DESKTOP_COMMANDS['desktop.start-agent'], {});
     await at.app.untilRunning();
+    await at.untilWatching();
   });
 
   it('PRO-2: is replaced within 25 s when it hangs, and the window says so', async (context) => {
@@ -70,6 +72,16 @@ describe('an agent behind an open window', () => {
     tellFigures(context, { tookMs });
     expect((await at.app.desktop()).ends.at(-1)).toMatchObject({ reason: 'hung' });
     expect(tookMs).toBeLessThan(25_000);
+    await at.untilWatching();
+  });
+
+  it('PRO-5: ends with the application, drained', async () => {
+    const pid = await at.app.untilRunning();
+    await at.app.quit();
+    expect(isAlive(pid)).toBe(false);
+    at.app = await at.desktop.launch();
+    expect((await at.app.desktop()).ends).toEqual([]);
+    await at.untilWatching();
   });
 
   it('PRO-4: is gone within 5 s when the application is killed, and the next start works at once', async () => {
@@ -86,14 +98,7 @@ describe('an agent behind an open window', () => {
     await at.untilWatching();
   });
 
-  it('PRO-5: ends with the application, drained', async () => {
-    const pid = await at.app.untilRunning();
-    await at.app.quit();
-    expect(isAlive(pid)).toBe(false);
-    at.app = await at.desktop.launch();
-    expect((await at.app.desktop()).ends).toEqual([]);
-  });
-
+  // Last: the driver loses a page that crashed.
   it('PRO-7: does not notice 20 crashes of the page, which is back within 3 s each time', async () => {
     const pid = await at.app.untilRunning();
     const worst: number[] = [];
