@@ -132,6 +132,7 @@ export const WINDOW: Section = {
     must('IPC-3', {
       promise: 'The window shows what the database holds, after every reload and restart.',
       bar: '200 of them under 50 events a second: none missed, none doubled.',
+      asks: { P: { rounds: atLeast(200), faults: atMost(0), perSecond: atLeast(50) } },
     }),
   ],
 };
