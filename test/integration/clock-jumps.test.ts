@@ -45,7 +45,7 @@ describe('TIM-3: a clock that is set, under the whole agent', () => {
     timeout: 3_600_000,
   }, async (context) => {
     const random = createSeededRandom(takeSeed('TIM-3 whole agent'));
-    const jumps = atTier({ p: 30, n: 1_000 });
+    const jumps = atTier({ p: 20, n: 1_000 });
     soak = await startSoak(random);
     let slowestMs = 0;
     let mostLogins = 0;

@@ -95,7 +95,7 @@ describe('IMP-2: interleavings on a real server', () => {
     timeout: 3_600_000,
   }, async (context) => {
     const random = createSeededRandom(takeSeed('IMP-2 dovecot'));
-    const interleavings = atTier({ p: 4, n: 200 });
+    const interleavings = atTier({ p: 3, n: 200 });
     const sum = { arrived: 0, expunged: 0, cuts: 0 };
     for (let n = 0; n < interleavings; n += 1) {
       const { arrived, expunged, cuts } = await interleave(random.fork(String(n)));
