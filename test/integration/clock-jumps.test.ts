@@ -94,7 +94,7 @@ describe('TIM-4: a machine that slept, under the whole agent', () => {
   }, async (context) => {
     const random = createSeededRandom(takeSeed('TIM-4 whole agent'));
     soak = await startSoak(random);
-    const sleeps = atTier({ p: 10, n: 50 });
+    const sleeps = 50;
     let connectedMs = 0;
     let caughtUpMs = 0;
     for (let n = 1; n <= sleeps; n += 1) {
