@@ -9,14 +9,16 @@ import { deployEn } from '../../src-renderer/panels/deploys/words-en.ts';
 import { deployFr } from '../../src-renderer/panels/deploys/words-fr.ts';
 import { mailEn } from '../../src-renderer/panels/mail/words-en.ts';
 import { mailFr } from '../../src-renderer/panels/mail/words-fr.ts';
+import { overviewEn } from '../../src-renderer/panels/overview/words-en.ts';
+import { overviewFr } from '../../src-renderer/panels/overview/words-fr.ts';
 import { settingsEn } from '../../src-renderer/panels/settings/words-en.ts';
 import { settingsFr } from '../../src-renderer/panels/settings/words-fr.ts';
 
 // What a cure tells the operator to look for must stand in the window, word for word.
 
 const LABELS = {
-  en: [frameEn, deliveriesEn, deployEn, mailEn, settingsEn],
-  fr: [frameFr, deliveriesFr, deployFr, mailFr, settingsFr],
+  en: [frameEn, deliveriesEn, deployEn, mailEn, overviewEn, settingsEn],
+  fr: [frameFr, deliveriesFr, deployFr, mailFr, overviewFr, settingsFr],
 } as const;
 
 function textsOf(words: unknown): readonly string[] {
