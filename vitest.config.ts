@@ -53,7 +53,7 @@ export default defineConfig({
           include: ['test/long/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -66,7 +66,7 @@ export default defineConfig({
           globalSetup: 'test/e2e/setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -85,7 +85,7 @@ export default defineConfig({
           env: { RSD_TEST_APP: join(import.meta.dirname, 'dist/linux-unpacked/render-signal-desktop') },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
