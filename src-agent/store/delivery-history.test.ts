@@ -122,6 +122,42 @@ describe('DEL-5: retry by hand', () => {
     expect(test.store.deliveries.retryAll(now())).toBe(0);
   });
 
+  it.each([
+    ['group', {}, groupOf('g')],
+    ['mail', { mailId: 'a'.repeat(32) }, {}],
+  ])(
+    'DEL-5: of two mails that are one %s and both died, all at once means one of them',
+    (_what, head, change) => {
+      const messages = [1, 2].map((uid) => {
+        const message = noticeMail(test.store, uid, { head: sampleHead(uid, head) });
+        decide(test.store, message, now(), change);
+        sendAllDue(test.store, now(), REFUSED);
+        return message;
+      });
+      expect(list({ state: 'dead' }).items).toHaveLength(2);
+      // The other one stays dead, for everybody to see, while the first is on its way and once it was accepted.
+      expect(test.store.deliveries.retryAll(now())).toBe(1);
+      expect(test.store.deliveries.retryAll(now())).toBe(0);
+      sendAllDue(test.store, now());
+      expect(test.store.deliveries.retryAll(now())).toBe(0);
+      expect(messages.map((id) => unwrap(test.store.messages.summary(id)).state)).toEqual(['sent', 'failed']);
+      // Whoever asks for that very one gets it.
+      const [left] = list({ state: 'dead' }).items;
+      if (left === undefined) throw new Error('nothing is dead');
+      expect(test.store.deliveries.retry(left.id, now()).ok).toBe(true);
+    },
+  );
+
+  it('DEL-5: one that was replayed and died is none of another mail’s', () => {
+    decide(test.store, noticeMail(test.store, 1), now(), groupOf('g'));
+    sendAllDue(test.store, now());
+    const [delivery] = list().items;
+    if (delivery === undefined) throw new Error('no delivery');
+    unwrap(test.store.deliveries.replay(delivery.id, now()));
+    sendAllDue(test.store, now(), REFUSED);
+    expect(test.store.deliveries.retryAll(now())).toBe(1);
+  });
+
   it('is refused while nothing failed for good', () => {
     decide(test.store, noticeMail(test.store, 1), now());
     const [delivery] = list().items;

@@ -42,7 +42,10 @@ export type DeliveryHistory = {
   get(id: DeliveryId): Result<StoredDelivery>;
   /** A dead delivery is due at `now`, with its id and body; attempts go on counting, the schedule starts anew (DEL-5). */
   retry(id: DeliveryId, now: number): Result<null>;
-  /** All dead ones but mails that may have gone out, each of which the operator looks into by itself; how many. */
+  /**
+   * All dead ones but those that the operator looks into one by one: mails that may have gone out, and webhooks of a
+   * mail whose group or copy another one delivers or has delivered. How many.
+   */
   retryAll(now: number): number;
   /** A delivered or discarded one is due at `now` as a flagged repeat: same id and body, attempts go on counting. */
   replay(id: DeliveryId, now: number): Result<null>;
@@ -119,10 +122,23 @@ export function createDeliveryHistory(
   const selectState = db.prepare<[string], StateRow>(
     'SELECT seq, message_id, channel, state FROM deliveries WHERE id = ?',
   );
-  const selectDead = db.prepare<[number], StateRow>(
+  const selectDead = db.prepare<[number, number], StateRow>(
     `SELECT seq, message_id, channel, state FROM deliveries
-       WHERE state = 'dead' AND last_error IS NOT 'gmail.outcome-unknown' LIMIT ?`,
+       WHERE state = 'dead' AND last_error IS NOT 'gmail.outcome-unknown' AND seq > ? ORDER BY seq LIMIT ?`,
   );
+  // By the rules for a mail that comes now: its group is another mail's, or a copy of it was or is being delivered.
+  const selectSuperseded = db
+    .prepare<[number, number, number, number, number], number>(
+      `SELECT 1 FROM messages m JOIN subject_groups g ON g.group_key = m.group_key
+         WHERE m.id = ? AND g.message_id <> m.id AND (g.state = 'claimed' OR g.expires_at IS NULL OR g.expires_at > ?)
+         UNION ALL
+       SELECT 1 FROM messages m JOIN messages o ON o.mail_id = m.mail_id AND o.state = 'waiting' AND o.deferred = 0
+         WHERE m.id = ? AND o.id <> m.id
+         UNION ALL
+       SELECT 1 FROM messages m JOIN processed_mails p ON p.mail_id = m.mail_id
+         WHERE m.id = ? AND NOT EXISTS (SELECT 1 FROM attempts WHERE seq = ? AND outcome = 'accepted')`,
+    )
+    .pluck();
   const setQueued = db.prepare<[number, number]>(
     `UPDATE deliveries SET state = 'queued', next_attempt_at = ?, ended_at = NULL, postponed_for = NULL,
          round_attempts = 0, round_started_at = NULL
@@ -134,6 +150,10 @@ export function createDeliveryHistory(
   );
   function summaryOf(row: SummaryRow): DeliverySummary {
     return deliverySummarySchema.parse({ ...row, ...selectMail.get(row.messageId) });
+  }
+
+  function isSuperseded({ seq, message_id: id }: StateRow, now: number): boolean {
+    return selectSuperseded.get(id, now, id, id, seq) !== undefined;
   }
 
   function requeue(row: StateRow, now: number): void {
@@ -150,9 +170,14 @@ export function createDeliveryHistory(
   });
   const retryAll = db.transaction((now: number): number => {
     let retried = 0;
-    for (let rows = selectDead.all(500); rows.length > 0; rows = selectDead.all(500)) {
-      for (const row of rows) requeue(row, now);
-      retried += rows.length;
+    let after = 0;
+    for (let rows = selectDead.all(after, 500); rows.length > 0; rows = selectDead.all(after, 500)) {
+      for (const row of rows) {
+        after = row.seq;
+        if (row.channel === 'webhook' && isSuperseded(row, now)) continue;
+        requeue(row, now);
+        retried += 1;
+      }
     }
     return retried;
   });

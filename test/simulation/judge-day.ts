@@ -17,8 +17,6 @@ export type Circumstances = {
   readonly wereOff: ReadonlySet<string>;
   /** There was a window, and its policy leaves mails of that target out instead of keeping them. */
   readonly skippedOutside: string | null;
-  /** All that was dead was retried by hand: both of two mails of one group, where both had died. */
-  readonly retriedByHand: boolean;
 };
 
 /** Every sentence is a violation; empty when the day ended as it must (RELIABILITY.md DEL-1 to DEL-3, LOG-4). */
@@ -71,7 +69,7 @@ function judgeEnds({ mails, rows, flags, requests }: Witnesses, circumstances: C
     if (first === undefined) continue;
     const ends = [...new Set(members.map(({ subject }) => subject))].flatMap(endsOf);
     const wrong = ends.flatMap((end) => judgeEnd(end, first.outcome, circumstances) ?? []);
-    if (first.outcome.kind === 'one-of') wrong.push(...judgeTogether(ends, circumstances.retriedByHand));
+    if (first.outcome.kind === 'one-of') wrong.push(...judgeTogether(ends));
     faults.push(...wrong.map((fault) => `"${key}": ${fault}`));
   }
   return faults;
@@ -112,9 +110,9 @@ function judgeEnd(
 }
 
 /** Of copies, or of mails of one group, one is sent; or one that died shows what happened to it. */
-function judgeTogether(ends: readonly End[], retriedByHand: boolean): string[] {
+function judgeTogether(ends: readonly End[]): string[] {
   const sent = ends.filter(({ row }) => row.state === 'sent').length;
-  if (sent > 1 && !retriedByHand) return [`${sent} were sent`];
+  if (sent > 1) return [`${sent} were sent`];
   const isTold = ends.some((end) => isDead(end) || end.row.reason === 'outside-window-skipped');
   return sent === 0 && !isTold ? ['none was sent and none is visibly dead'] : [];
 }

@@ -404,11 +404,11 @@ export async function simulateDay({ seed, plant, ...options }: DayOptions): Prom
       TARGETS.map((target: TargetName) => [target, receivers.requests.get(target) ?? []]),
     );
     const flags = new Map(mailbox.folder.mails.map(({ uid, flags: set }) => [uid, [...set]]));
-    const { wereOff, wasWindow, retriedByHand } = operator.did;
+    const { wereOff, wasWindow } = operator.did;
     const skippedOutside = wasWindow && policy === 'skip' ? 'lots' : null;
     for (const fault of judgeDay(
       { mails: flow.mails(), requests, rows, flags },
-      { wereOff: new Set([...wereOff, ...wereGone]), skippedOutside, retriedByHand },
+      { wereOff: new Set([...wereOff, ...wereGone]), skippedOutside },
     ))
       violate(fault);
     if (current === null) return;

@@ -13,7 +13,6 @@ export type SimulatedOperator = {
   readonly did: {
     readonly wereOff: ReadonlySet<string>;
     readonly wasWindow: boolean;
-    readonly retriedByHand: boolean;
   };
 };
 
@@ -26,7 +25,7 @@ export function createSimulatedOperator(ports: {
   /** Ends the agent in good order and starts it again. */
   readonly restart: () => void;
 }): SimulatedOperator {
-  const did = { wereOff: new Set<string>(), wasWindow: false, retriedByHand: false };
+  const did = { wereOff: new Set<string>(), wasWindow: false };
 
   const call = (change: SettingsInput): void => {
     void ports.client()?.call(COMMANDS['settings.set'], { change });
@@ -58,7 +57,6 @@ export function createSimulatedOperator(ports: {
         setTargets(() => ({ ratePerHour: what.perHour }));
         return;
       case 'retry-all':
-        did.retriedByHand = true;
         void client.call(COMMANDS['deliveries.retry'], { all: true });
         return;
       case 'check-now':
