@@ -43,13 +43,15 @@ export function CommandsSection() {
 
 function CommandRow({ service, onEdit }: { readonly service: RenderService; onEdit(): void }) {
   const words = useDeployWords();
-  const { ways, confirmCommand } = useApp((state) => ({
-    ways: state.deployServices?.find(({ id }) => id === service.id)?.methods ?? [],
+  // A service that was just added is not among them yet: nothing made anew may be selected, or React draws for ever.
+  const { way, confirmCommand } = useApp((state) => ({
+    way: state.deployServices
+      ?.find(({ id }) => id === service.id)
+      ?.methods.find(({ method }) => method === 'command'),
     confirmCommand: state.confirmCommand,
   }));
   const confirming = useAction(() => confirmCommand(service.id));
   const { command } = service;
-  const way = ways.find(({ method }) => method === 'command');
   const name = nameOfService(service);
   const fault = way?.failure ?? null;
   const isWaiting = fault?.code === 'deploy.command-unconfirmed';
