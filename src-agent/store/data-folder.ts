@@ -21,6 +21,7 @@ export function dataFiles(dataDir: string) {
     lock: join(dataDir, 'agent.lock'),
     lockHolder: join(dataDir, 'agent.lock.json'),
     backups: join(dataDir, 'backups'),
+    logs: join(dataDir, 'logs'),
   } as const;
 }
 
@@ -30,7 +31,7 @@ export function databaseFamily(database: string): readonly string[] {
 }
 
 /**
- * Makes sure the folder is there and can be written (RELIABILITY.md STO-7). Creates the last part of the path
+ * Makes sure the folder and those in it are there and can be written (RELIABILITY.md STO-7). Creates the last part of the path
  * only: a parent that is missing is more likely a disk that is not mounted than a first start.
  */
 export function prepareDataFolder(dataDir: string): Result<null> {
@@ -43,7 +44,13 @@ export function prepareDataFolder(dataDir: string): Result<null> {
     const made = makeFolder(dataDir);
     if (!made.ok) return made;
   }
-  return checkWritable(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  const { logs, backups } = dataFiles(dataDir);
+  for (const folder of [dataDir, logs, backups]) {
+    if (!existsSync(folder)) continue;
+    const checked = checkWritable(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (!checked.ok) return checked;
+  }
+  return ok(null);
 }
 
 /** A folder only this user can enter. */

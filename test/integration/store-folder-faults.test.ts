@@ -59,9 +59,23 @@ function openAsPlainUser(dataDir: string) {
     cwd: '/',
   });
   expect(run.stderr).toBe('');
-  const [lock, store] = z
-    .tuple([failureSchema.nullable(), failureSchema.nullable()])
+  const [lock, store, cli] = z
+    .tuple([
+      failureSchema.nullable(),
+      failureSchema.nullable(),
+      z.strictObject({ code: z.int(), said: z.string() }),
+    ])
     .parse(JSON.parse(run.stdout));
+  const sentences = cli.said.split('\n').filter((line) => line !== '' && !/^\S+ (?:INFO|WARN) /u.test(line));
+  // Headless: what is wrong is one line of words with its cure, and the exit code says so (CLI).
+  const path = store?.params.path ?? lock?.params.path;
+  if (path === undefined) expect({ code: cli.code, sentences }).toEqual({ code: 0, sentences: [] });
+  else {
+    expect(cli.code).toBe(1);
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]).toContain(String(path));
+    expect(sentences[0]).toMatch(/choose another/u);
+  }
   return { lock, store };
 }
 
@@ -79,6 +93,14 @@ describe('STO-7: opened by a plain user', () => {
     const fault = { code: 'store.folder-unwritable', path: dataDir };
     const { lock, store } = openAsPlainUser(dataDir);
     expect([code(lock), code(store)]).toEqual([fault, fault]);
+  });
+
+  it.each(['logs', 'backups'])('STO-7: a read-only folder of %s is named', (name) => {
+    const dataDir = dataFolder(`read-only-${name}`);
+    const path = join(dataDir, name);
+    mkdirSync(path);
+    own(path, 0o500);
+    expect(code(openAsPlainUser(dataDir).store)).toEqual({ code: 'store.folder-unwritable', path });
   });
 
   it.each(['agent.db', 'agent.db-wal'])(
