@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tellFigures } from '../support/figures.ts';
 import { nodeProgram } from '../support/node-program.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -64,8 +65,9 @@ function judge(lines: readonly string[]): Order {
 }
 
 describe('STO-1: the order of sync and acknowledgement, seen from outside', () => {
-  it('STO-1: 200 commits, none acknowledged before its sync', () => {
+  it('STO-1: 200 commits, none acknowledged before its sync', (context) => {
     const order = watchWriter('store');
+    tellFigures(context, order);
     expect(order).toMatchObject({ acknowledged: COMMITS, tooEarly: 0 });
     expect(order.walWrites).toBeGreaterThanOrEqual(COMMITS);
   });

@@ -6,6 +6,7 @@ export const STORAGE: Section = {
     must('STO-1', {
       promise: 'Nothing is acknowledged before it is synced.',
       bar: '200 commits watched from outside: none acknowledged early; the same watch finds the defaults of the library out.',
+      asks: { P: { acknowledged: atLeast(200), tooEarly: atMost(0) } },
     }),
     must('STO-2', {
       promise: 'A sound SQLite, one writer, strict settings.',
