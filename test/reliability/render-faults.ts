@@ -29,7 +29,7 @@ function tableRow({ fault, happens, code, places, test: [file, name] }: Fault): 
 
 function wordsOf(code: ErrorCode): { readonly read: string; readonly cure: string } {
   const [window, terminal] = (['window', 'terminal'] as const).map((surface) =>
-    explainFailure({ code, params: { ...EXAMPLE, host: hostFor(code) } }, 'en', surface),
+    explainFailure({ code, params: { ...EXAMPLE, ...ownWords(code) } }, 'en', surface),
   );
   if (window === undefined || terminal === undefined) throw new Error(`no words for ${code}`);
   return {
@@ -38,11 +38,14 @@ function wordsOf(code: ErrorCode): { readonly read: string; readonly cure: strin
   };
 }
 
-function hostFor(code: ErrorCode): string {
-  return code.startsWith('delivery.') ? 'hook.example.org' : 'imap.example.org';
+/** Where a value means another thing in another area. */
+function ownWords(code: ErrorCode): Readonly<Record<string, string>> {
+  if (code.startsWith('delivery.')) return { host: 'hook.example.org' };
+  return code.startsWith('deploy.') ? { host: 'api.render.com', status: 'build_failed' } : {};
 }
 
 const EXAMPLE = {
+  host: 'imap.example.org',
   services: 'web (srv-abc123)',
   port: 993,
   user: 'deliveries@example.org',
