@@ -6,7 +6,7 @@ import { describeError } from './support/describe-error.ts';
 /** One line a minute while the agent lives (BEHAVIOUR.md 1.1). */
 const HEARTBEAT_MS = 60_000;
 /** How long pruning may keep other work waiting, per heartbeat (RES-4). */
-const PRUNE_MS = 50;
+export const PRUNE_MS = 40;
 
 /** So far forward the clock was set, or the machine slept (TIM-3): nobody knows which. */
 const JUMP_MS = 3 * 3_600_000;

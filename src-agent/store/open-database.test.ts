@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { decide, INBOX, noticeMail, silentLog, unwrap } from '../../test/support/store-samples.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
+import { defaultSettings } from '../contract/settings.ts';
 import { connect, pragmaNumber } from './connection.ts';
 import { databaseFamily, dataFiles } from './data-folder.ts';
 import { SCHEMA_VERSION } from './migrate.ts';
@@ -208,6 +209,21 @@ describe('STO-4: a damaged database', () => {
       });
     },
   );
+
+  it('STO-4: counts settings in which a bit flipped as damage, which no check of SQLite finds', async () => {
+    const store = await open();
+    const document = defaultSettings();
+    store.settings.put({ document, who: 'ann', action: 'settings.set', now: clock.now() });
+    const backup = unwrap(await store.backups.make(3));
+    store.close();
+    const db = connect(path);
+    const flipped = JSON.stringify(document).replace('"deploys"', '"deploqs"');
+    db.prepare<[string]>('UPDATE settings SET document = ?').run(flipped);
+    db.close();
+    expect(await tryOpen()).toMatchObject({
+      error: { code: 'store.damaged', params: { path, backup: backup.path } },
+    });
+  });
 
   it('STO-4: is told of together with the newest backup', async () => {
     const store = await open();

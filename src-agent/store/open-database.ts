@@ -27,7 +27,7 @@ import { finishRestore } from './restore-store.ts';
 import { createRestoredPast, type RestoredPast, recordRestore } from './restored-past.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { createSearchIndex } from './search-index.ts';
-import { createSettingsStore, type SettingsStore } from './settings-store.ts';
+import { createSettingsStore, readStoredSettings, type SettingsStore } from './settings-store.ts';
 import { createMessageSettling } from './settle-message.ts';
 import { storeFailureOf } from './sqlite-failure.ts';
 import { tryWriting } from './try-writing.ts';
@@ -124,6 +124,8 @@ export async function openStore(options: {
         log.info('Backed up before a migration', { path: backup.value.path });
       }
       const schemaBefore = migrate(db);
+      const readable = checkSettings(db, path);
+      if (!readable.ok) return closed(db, namingBackup(readable, dataDir));
       if (logLost) {
         log.error('The log of the database is not whole: its past ends at an earlier moment', { logState });
         recordRestore(db, { at: clock.now(), cause: 'log-lost', madeAt: null, who: 'agent' });
@@ -239,6 +241,14 @@ function isOwn(path: string): boolean {
   } finally {
     db.close();
   }
+}
+
+/** Nobody but this program writes them: settings that it cannot read are damage, unless a newer one wrote them. */
+function checkSettings(db: Connection, path: string): Result<null> {
+  const settings = readStoredSettings(db);
+  if (settings.ok || settings.error.code === 'settings.newer-version') return ok(null);
+  const { code, params } = settings.error;
+  return err('store.damaged', { params: { path }, cause: `settings: ${code} ${JSON.stringify(params)}` });
 }
 
 /** A damaged database is told of together with what it could be restored from. */

@@ -29,6 +29,15 @@ export type SettingsStore = {
 };
 
 type Row = { readonly revision: number; readonly document: string };
+const SELECT = 'SELECT revision, document FROM settings';
+
+/** null before the first change. Fails where the document is none, as a bit that flipped in it leaves it. */
+export function readStoredSettings(db: Connection): Result<StoredSettings | null> {
+  const row = db.prepare<[], Row>(SELECT).get();
+  if (row === undefined) return ok(null);
+  const document = readSettings(parseJson(row.document));
+  return document.ok ? ok({ document: document.value, revision: row.revision }) : document;
+}
 
 export function createSettingsStore(
   db: Connection,
@@ -38,7 +47,7 @@ export function createSettingsStore(
     readonly onChange: (now: number, document: Settings) => void;
   },
 ): SettingsStore {
-  const select = db.prepare<[], Row>('SELECT revision, document FROM settings');
+  const select = db.prepare<[], Row>(SELECT);
   const selectRevision = db.prepare<[], number>('SELECT revision FROM settings').pluck();
   const upsert = db.prepare<[number, string, number]>(
     `INSERT INTO settings (only_row, revision, document, changed_at) VALUES (1, ?, ?, ?)
@@ -62,12 +71,7 @@ export function createSettingsStore(
   });
 
   return {
-    get() {
-      const row = select.get();
-      if (row === undefined) return ok(null);
-      const document = readSettings(parseJson(row.document));
-      return document.ok ? ok({ document: document.value, revision: row.revision }) : document;
-    },
+    get: () => readStoredSettings(db),
     revision: () => selectRevision.get() ?? 0,
     put: (change) => put.immediate(change),
   };
