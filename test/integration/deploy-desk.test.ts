@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { DeployDesk } from '../../src-agent/deploy/deploy-desk.ts';
 import type { Store } from '../../src-agent/store/open-database.ts';
 import {
@@ -10,6 +12,7 @@ import {
   waitForEnd,
 } from '../support/deploy-rig.ts';
 import { type FakeRender, type RenderFaultName, startFakeRender } from '../support/fake-render.ts';
+import { takeSeed } from '../support/seeds.ts';
 import { openTestStore, type TestStore } from '../support/store-samples.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -19,6 +22,7 @@ let test: TestStore;
 let render: FakeRender;
 let clock: SkippingClock;
 const desks: DeployDesk[] = [];
+const HOUR_MS = 3_600_000;
 
 beforeEach(async () => {
   test = await openTestStore('deploy-desk');
@@ -225,5 +229,56 @@ describe('DEL-6: between request and answer', () => {
     again.start();
     render.deployElsewhere();
     expect(left && (await waitForEnd(again, left))).toMatchObject({ state: 'replaced' });
+  });
+});
+
+describe('the audit', () => {
+  const entrySchema = z.looseObject({
+    deploy: z.number(),
+    method: z.string().optional(),
+    outcome: z.string().optional(),
+    state: z.string().optional(),
+  });
+  const anyFault = fc.constantFrom(
+    null,
+    ...(['unauthorized', 'not-found', 'conflict', 'slow-down', 'slow-down-reset', 'bad-request'] as const),
+    ...(['gateway-page', 'gateway-page-done', 'empty-500', 'redirect', 'empty-202'] as const),
+    ...(['cut-before', 'cut-after', 'cut-answer'] as const),
+  );
+  const anyRoad = fc
+    .tuple(
+      fc.array(fc.constantFrom('created', 'queued', 'build_in_progress', 'pondering'), { maxLength: 3 }),
+      fc.constantFrom('live', 'build_failed', 'update_failed', 'canceled', 'deactivated'),
+    )
+    .map(([road, end]) => [...road, end]);
+
+  it('tells the whole story, whatever Render answers: who asked, each way with its outcome, the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyFault, anyFault, anyRoad, fc.boolean(), async (hook, api, road, withKey) => {
+        clock.skip(HOUR_MS);
+        render.setScript(road);
+        if (hook !== null) render.setFault('hook', hook);
+        if (api !== null && withKey) render.setFault('trigger', api);
+        const deploy = await deployToEnd(open({ withKey }));
+        const told = test.store.audit
+          .list({ before: null, limit: 50 })
+          .map(({ who, action, after }) => ({ who, action, ...entrySchema.parse(after) }))
+          .filter((entry) => entry.deploy === deploy.id)
+          .toReversed();
+        expect(told[0]).toMatchObject({ action: 'deploys.trigger', who: WISH.who });
+        for (const { method, outcome } of deploy.steps) {
+          expect(told).toContainEqual(
+            expect.objectContaining({ action: 'deploys.step', who: WISH.who, method, outcome }),
+          );
+        }
+        expect(told.filter(({ action }) => action === 'deploys.end')).toEqual([
+          expect.objectContaining({ state: deploy.state }),
+        ]);
+        expect(told.at(-1)?.action).toBe('deploys.end');
+        // What was not met is not met by the next one.
+        render.clearFaults();
+      }),
+      { numRuns: 150, seed: takeSeed('deploy audit') },
+    );
   });
 });

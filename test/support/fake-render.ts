@@ -30,6 +30,8 @@ export type FakeRender = {
   readonly setNext: (statuses: readonly string[]) => void;
   /** From the next request at that place on; `times`: so many requests, then it is over. */
   readonly setFault: (place: RenderPlace, name: RenderFaultName, times?: number) => void;
+  /** None from now on. */
+  readonly clearFaults: () => void;
   /** What the service answers at /health. */
   readonly setHealth: (status: number) => void;
   /** Somebody else deploys: whatever runs is overridden. */
@@ -250,6 +252,7 @@ export async function startFakeRender(
       const newest = deploys.at(-1);
       if (newest !== undefined) newest.rest = statuses;
     },
+    clearFaults: () => faults.clear(),
     setFault: (place, name, times = 1) => {
       faults.set(place, { fault: FAULTS[name], left: times });
     },
