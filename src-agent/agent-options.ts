@@ -38,5 +38,5 @@ export type AgentOptions = {
   readonly crashPoint?: (name: AgentCrashPoint) => void;
   /** Milliseconds before each attempt of a delivery; only tests shorten it. */
   readonly retrySchedule?: readonly number[];
-  readonly edges?: AgentEdges;
+  readonly edges?: Partial<AgentEdges>;
 };

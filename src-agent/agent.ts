@@ -220,7 +220,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
       void keeper.look();
     },
     storeFailureOf: storeWatch.note,
-    ...(options.edges === undefined ? {} : { openClient: options.edges.openMailClient }),
+    ...(options.edges?.openMailClient === undefined ? {} : { openClient: options.edges.openMailClient }),
   });
 
   const sender =

@@ -3,6 +3,9 @@ import type { Agent } from '../../src-agent/agent.ts';
 import { createTerminalHost } from '../../src-agent/cli/terminal-host.ts';
 import type { SettingsInput } from '../../src-agent/contract/settings.ts';
 import { openAgent } from '../../src-agent/host/open-agent.ts';
+import { readMailSchema } from '../../src-agent/mail-answer.ts';
+import { createMailReader } from '../../src-agent/mime/mail-reader.ts';
+import { systemClock } from '../../src-agent/support/clock.ts';
 import { createChangeBell } from './change-source.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { settle } from './mailbox-rig.ts';
@@ -66,7 +69,14 @@ export async function startSoak(random: SeededRandom, options: SoakOptions = {})
       clock,
     }),
   );
-  const opened = unwrap(await openAgent(host, { random: random.fork('agent').next }));
+  // Its thread works in real time: on a busy machine the simulated clock would overtake its deadline.
+  const reader = createMailReader({
+    clock: systemClock,
+    log: host.log,
+    workerUrl: new URL('../../src-agent/mail-worker.ts', import.meta.url),
+    answerSchema: readMailSchema,
+  });
+  const opened = unwrap(await openAgent(host, { random: random.fork('agent').next, edges: { reader } }));
   const { agent } = opened;
   const unsubscribe = [
     agent.events.subscribe(bell.ring),
