@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { FileOrder } from './test/order-files.ts';
+import { atTier } from './test/support/tier.ts';
 
 // Native modules (better-sqlite3, keytar) want a process of their own, not a worker thread.
 const shared = { environment: 'node', pool: 'forks' } as const;
@@ -97,7 +98,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/support/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // What repeats a thousand times waits for most of its time.
+          maxWorkers: atTier({ p: 2, n: 4 }),
         },
       },
     ],

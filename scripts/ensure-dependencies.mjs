@@ -14,9 +14,9 @@ const lockFile = join(root, 'package-lock.json');
 const installedRecord = join(root, 'node_modules', '.package-lock.json');
 /**
  * The packages whose install scripts are needed, and the file each script leaves behind. No other
- * script runs: npm before 11 would compile better-sqlite3, which brings its binary with it.
+ * script runs: npm before 11 would compile better-sqlite3, which brings its binary with it (UPD-4).
  */
-const built = [
+export const built = [
   { name: 'node', leaves: ['node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'] },
   { name: 'keytar', leaves: ['keytar', 'build', 'Release', 'keytar.node'] },
 ];

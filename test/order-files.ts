@@ -6,8 +6,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * has half a minute to settle, after them; so do the agents that turn without end; the many short files fill the end.
  */
 const FIRST = [
-  // Half of the whole run at tier N.
+  // The longest of tier N.
   'test/integration/resource-growth.test.ts',
+  'test/integration/store-retention.test.ts',
+  'test/integration/hostile-mutations.test.ts',
   'test/integration/agent-stop.test.ts',
   'test/integration/store-agent-lock.test.ts',
   'test/integration/store-cursor-model.test.ts',

@@ -9,8 +9,10 @@ import Database from 'better-sqlite3';
 /** The one connection of the process that writes (STO-2). */
 export type Connection = Database.Database;
 
-/** How long a writer waits for another one before it gives up. */
+/** How long a writer waits for another one before it gives up, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** Less while a database is opened: whoever starts a second writer is told within 5 s (STO-2). */
+export const OPENING_TIMEOUT_MS = 4_000;
 /** After a checkpoint the -wal file is cut back to this (RES-2). */
 const WAL_LIMIT_BYTES = 64 * 1_024 * 1_024;
 
@@ -22,7 +24,7 @@ const WAL_LIMIT_BYTES = 64 * 1_024 * 1_024;
 export function connect(path: string): Connection {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    waitForWriters(db);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     // macOS: fsync alone leaves data in the drive's cache. Without effect elsewhere.
@@ -37,6 +39,11 @@ export function connect(path: string): Connection {
     db.close();
     throw error;
   }
+}
+
+/** How long the connection's writes wait for another writer from now on, in milliseconds. */
+export function waitForWriters(db: Connection, timeoutMs = BUSY_TIMEOUT_MS): void {
+  db.pragma(`busy_timeout = ${timeoutMs}`);
 }
 
 /** Opens for reading: never writes to the database or its -wal, not even when it closes. */

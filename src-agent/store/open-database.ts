@@ -6,7 +6,14 @@ import { type AuditStore, createAuditStore } from './audit-store.ts';
 import { type Backups, createBackups, listBackups, makeBackup } from './backup.ts';
 import { type Checked, checkDatabase } from './check-database.ts';
 import { type CommandStore, createCommandStore } from './command-store.ts';
-import { type Connection, connect, connectReadOnly, sqliteVersion } from './connection.ts';
+import {
+  type Connection,
+  connect,
+  connectReadOnly,
+  OPENING_TIMEOUT_MS,
+  sqliteVersion,
+  waitForWriters,
+} from './connection.ts';
 import { checkFamilyWritable, createPrivateFile, dataFiles, prepareDataFolder } from './data-folder.ts';
 import { createDayIndex } from './day-index.ts';
 import { createDecisionStore, type DecisionStore } from './decision-store.ts';
@@ -118,6 +125,7 @@ export async function openStore(options: {
 
     const db = connect(path);
     try {
+      waitForWriters(db, OPENING_TIMEOUT_MS);
       if (schema > 0 && schema < SCHEMA_VERSION) {
         const backup = await makeBackup(db, dataDir, clock.now(), BACKUPS_BEFORE_MIGRATION);
         if (!backup.ok) return closed(db, backup);
@@ -139,6 +147,7 @@ export async function openStore(options: {
         schemaBefore,
         setAside: recoverAfterCrash(db, clock.now()),
       };
+      waitForWriters(db);
       log.info('Database opened', opened);
       return ok(createStore(db, { path, dataDir, clock, opened }));
     } catch (error) {

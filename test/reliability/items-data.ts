@@ -11,6 +11,7 @@ export const STORAGE: Section = {
     must('STO-2', {
       promise: 'A sound SQLite, one writer, strict settings.',
       bar: 'An older SQLite is refused, a second writer is told within 5 s, the settings hold after the first write.',
+      asks: { P: { toldMs: atMost(5_000) } },
     }),
     must('STO-3', {
       promise: 'What was acknowledged survives a power cut.',
