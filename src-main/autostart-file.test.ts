@@ -42,6 +42,24 @@ describe('start with the session on Linux', () => {
     },
   );
 
+  it('UPD-3: follows the application to its next name, on or off, and leaves the entry of another one alone', () => {
+    const path = join(folder, 'app.desktop');
+    const file = openAutostartFile(path, '/apps/signal-1.2.0.AppImage');
+    file.moveTo('/apps/signal-1.3.0.AppImage');
+    expect(file.enabled()).toBe(false);
+    file.set(true);
+    file.moveTo('/apps/$&-1.3.0.AppImage');
+    expect(readFileSync(path, 'utf8')).toBe(autostartEntry('/apps/$&-1.3.0.AppImage'));
+    const other = autostartEntry('/apps/signal-1.2.0.AppImage.other');
+    writeFileSync(path, other);
+    file.moveTo('/apps/signal-1.3.0.AppImage');
+    expect(readFileSync(path, 'utf8')).toBe(other);
+    writeFileSync(path, '[Desktop Entry]\nHidden=true\nExec="/apps/signal-1.2.0.AppImage" --hidden\n');
+    file.moveTo('/apps/signal-1.3.0.AppImage');
+    expect(readFileSync(path, 'utf8')).toContain('\nExec="/apps/signal-1.3.0.AppImage" --hidden\n');
+    expect(file.enabled()).toBe(false);
+  });
+
   it('throws when it cannot be written, and says nothing it did not do', () => {
     writeFileSync(join(folder, 'file'), '');
     const file = openAutostartFile(join(folder, 'file/app.desktop'), '/opt/app');

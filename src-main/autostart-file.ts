@@ -9,6 +9,8 @@ export type AutostartFile = {
   enabled(): boolean;
   /** Throws what the file system throws. */
   set(enabled: boolean): void;
+  /** An entry that starts `executable` starts this one from now on. Throws what the file system throws. */
+  moveTo(to: string): void;
 };
 
 export function openAutostartFile(path: string, executable: string): AutostartFile {
@@ -18,6 +20,10 @@ export function openAutostartFile(path: string, executable: string): AutostartFi
     } catch {
       return null;
     }
+  };
+  const write = (entry: string): void => {
+    writeFileSync(`${path}.new`, entry, { mode: 0o644 });
+    renameSync(`${path}.new`, path);
   };
   return {
     enabled() {
@@ -32,8 +38,13 @@ export function openAutostartFile(path: string, executable: string): AutostartFi
         return;
       }
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(`${path}.new`, autostartEntry(executable), { mode: 0o644 });
-      renameSync(`${path}.new`, path);
+      write(autostartEntry(executable));
+    },
+    moveTo(to) {
+      const entry = read();
+      const [old, next] = [executable, to].map((program) => `Exec=${quoteForExec(program)} `);
+      if (entry === null || old === undefined || next === undefined || !entry.includes(old)) return;
+      write(entry.replace(old, () => next));
     },
   };
 }

@@ -8,6 +8,8 @@ import { openAutostartFile } from './autostart-file.ts';
 export type LoginItem = {
   state(): { readonly supported: boolean; readonly enabled: boolean };
   set(enabled: boolean): Result<{ supported: boolean; enabled: boolean }>;
+  /** A new version has another name: it is what starts from now on. Throws what the file system throws. */
+  moveTo(executable: string): void;
 };
 
 const ARGS = ['--hidden'];
@@ -16,7 +18,7 @@ const ARGS = ['--hidden'];
 export function createLoginItem(): LoginItem {
   if (!app.isPackaged) {
     const state = () => ({ supported: false, enabled: false });
-    return { state, set: () => ok(state()) };
+    return { state, set: () => ok(state()), moveTo: () => undefined };
   }
   return process.platform === 'linux' ? onLinux() : bySystem();
 }
@@ -39,6 +41,7 @@ function onLinux(): LoginItem {
         return err('file.unwritable', { params: { path }, cause: describeError(error) });
       }
     },
+    moveTo: file.moveTo,
   };
 }
 
@@ -53,5 +56,7 @@ function bySystem(): LoginItem {
       app.setLoginItemSettings({ openAtLogin: enabled, args: ARGS });
       return ok(state());
     },
+    // Installed over the old version, under its name.
+    moveTo: () => undefined,
   };
 }

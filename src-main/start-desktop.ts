@@ -111,19 +111,21 @@ export function startDesktop(options: StartOptions): void {
   });
   const tellDesktop = (): void => events.emit({ name: 'desktop.changed', desktop: desktop.describe() });
   const reach = (): Reach => (supervisor.mode() === 'demo' ? 'this-machine' : 'anywhere');
+  const loginItem = createLoginItem();
   const updates = createUpdates({
     clock,
     log: log.child('updates'),
     reach,
     onChange: tellDesktop,
     packaged: readPackagedUpdates(),
-    openUpdater: async () => (await import('electron-updater')).autoUpdater,
+    openUpdater: async () => (await import('./open-updater.ts')).openUpdater(),
+    onMoved: loginItem.moveTo,
   });
   const desktop = createDesktopHandlers({
     dataDir,
     supervisor,
     reach,
-    loginItem: createLoginItem(),
+    loginItem,
     updates,
     connectGmail: createConnectGmail({
       supervisor,

@@ -27,6 +27,8 @@ export function createUpdates(deps: {
   /** What the package holds: app-update.yml and the publisher's public key; null: it was packaged without. */
   readonly packaged: { readonly feed: string | null; readonly publisherKey: string | null };
   readonly openUpdater: () => Promise<AppUpdater>;
+  /** A version was installed under another name; the old one is still there, and stays when this throws. */
+  readonly onMoved: (executable: string) => void;
 }): Updates {
   const { clock, log } = deps;
   const feed = judgeUpdateFeed(deps.packaged.feed);
@@ -70,6 +72,7 @@ export function createUpdates(deps: {
     });
     opened.on('update-not-available', () => become({ state: 'current' }));
     opened.on('update-downloaded', ({ version }) => become({ state: 'ready', version }));
+    opened.on('appimage-filename-updated', deps.onMoved);
     opened.on('error', (error) => become({ state: 'failed', detail: describeError(error) }));
     updater = opened;
     return opened;

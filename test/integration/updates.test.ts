@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,8 +41,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([feed.close(), folder.remove()]));
 
 type Outcome = {
-  readonly state: UpdatesState['state'];
-  readonly onDisk: string;
+  readonly state: UpdatesState;
+  /** At the place of the installed version; null: nothing is there. */
+  readonly onDisk: string | null;
   readonly asked: readonly string[];
 };
 
@@ -50,11 +51,16 @@ type Outcome = {
 async function update(
   answers: Readonly<Record<string, Answer>>,
   packaged: { readonly url?: string; readonly publisherKey?: string | null } = {},
+  installed: {
+    readonly appImage?: string;
+    readonly beforeQuit?: () => void;
+    readonly onMoved?: (to: string) => void;
+  } = {},
 ): Promise<Outcome> {
   runs += 1;
   const own = join(folder.path, String(runs));
   mkdirSync(own);
-  const appImage = join(own, 'signal.AppImage');
+  const appImage = installed.appImage ?? join(own, 'signal.AppImage');
   writeFileSync(appImage, INSTALLED, { mode: 0o755 });
   const feedFile = join(own, 'app-update.yml');
   writeFileSync(
@@ -83,17 +89,20 @@ async function update(
       publisherKey: packaged.publisherKey === undefined ? publisher.publicKey : packaged.publisherKey,
     },
     openUpdater: async () => app.updater,
+    onMoved: installed.onMoved ?? (() => undefined),
   });
   process.env.APPIMAGE = appImage;
   try {
     const { state } = updates.state();
     await updates.check();
     if (state !== 'off') await settled;
+    installed.beforeQuit?.();
     app.quit();
   } finally {
     delete process.env.APPIMAGE;
   }
-  return { state: updates.state().state, onDisk: readFileSync(appImage, 'utf8'), asked: [...feed.asked] };
+  const onDisk = existsSync(appImage) ? readFileSync(appImage, 'utf8') : null;
+  return { state: updates.state(), onDisk, asked: [...feed.asked] };
 }
 
 const feedOf = (version: string, file: string, by: typeof publisher | null, name = NAME): Answer =>
@@ -174,7 +183,7 @@ const TAMPERED: Readonly<Record<string, () => Promise<Outcome>>> = {
 describe('a new version', () => {
   it('UPD-2: is installed when it is newer, whole, and signed by the publisher', async () => {
     expect(await update({ [FEED]: feedOf('1.3.0', NEWER, publisher), [FILE]: say(NEWER) })).toEqual({
-      state: 'ready',
+      state: { state: 'ready', version: '1.3.0' },
       onDisk: NEWER,
       asked: [FEED, FILE],
     });
@@ -184,7 +193,7 @@ describe('a new version', () => {
     const installed: string[] = [];
     for (const [name, run] of Object.entries(TAMPERED)) {
       const { state, onDisk } = await run();
-      if (state === 'ready' || onDisk !== INSTALLED) installed.push(`${name}: ${state}`);
+      if (state.state === 'ready' || onDisk !== INSTALLED) installed.push(`${name}: ${state.state}`);
     }
     tellFigures(context, { tampered: Object.keys(TAMPERED).length, installed: installed.length });
     expect(installed).toEqual([]);
@@ -199,13 +208,138 @@ describe('a new version', () => {
     execFileSync(process.execPath, [script, keyFile, written]);
     const signed = readFileSync(written, 'utf8');
     expect(await update({ [FEED]: say(signed), [FILE]: say(NEWER) })).toMatchObject({
-      state: 'ready',
+      state: { state: 'ready' },
       onDisk: NEWER,
     });
   });
 
   it('UPD-2: what is not signed is not even fetched', async () => {
     const { state, asked } = await update({ [FEED]: feedOf('1.3.0', EVIL, stranger), [FILE]: say(EVIL) });
-    expect({ state, asked }).toEqual({ state: 'failed', asked: [FEED] });
+    expect({ state: state.state, asked }).toEqual({ state: 'failed', asked: [FEED] });
   });
 });
+
+/** The honest one. */
+const honest = (): Readonly<Record<string, Answer>> => ({
+  [FEED]: feedOf('1.3.0', NEWER, publisher),
+  [FILE]: say(NEWER),
+});
+
+describe('the installation of a new version', () => {
+  it('UPD-3: keeps a name without a version, and leaves nothing beside it', async () => {
+    const place = join(folder.path, 'own-name');
+    mkdirSync(place);
+    const { onDisk } = await update(honest(), {}, { appImage: join(place, 'signal.AppImage') });
+    expect(onDisk).toBe(NEWER);
+    expect(readdirSync(place)).toEqual(['signal.AppImage']);
+    expect(execFileSync(join(place, 'signal.AppImage'), { encoding: 'utf8' })).toBe('');
+  });
+
+  it('UPD-3: changes a name with a version, and the old one is there until whatever names it was told', async () => {
+    const place = join(folder.path, 'versioned');
+    mkdirSync(place);
+    const there: string[][] = [];
+    const { onDisk } = await update(
+      honest(),
+      {},
+      {
+        appImage: join(place, 'signal-1.2.0.AppImage'),
+        onMoved: (to) => there.push([to, ...readdirSync(place).sort()]),
+      },
+    );
+    expect(onDisk).toBeNull();
+    expect(there).toEqual([[join(place, NAME), 'signal-1.2.0.AppImage', NAME]]);
+    expect(readdirSync(place)).toEqual([NAME]);
+    expect(readFileSync(join(place, NAME), 'utf8')).toBe(NEWER);
+  });
+
+  it('UPD-3: keeps the old name too where what names it could not be told', async () => {
+    const place = join(folder.path, 'untold');
+    mkdirSync(place);
+    const { state, onDisk } = await update(
+      honest(),
+      {},
+      {
+        appImage: join(place, 'signal-1.2.0.AppImage'),
+        onMoved: () => {
+          throw new Error('the autostart entry could not be written');
+        },
+      },
+    );
+    expect(onDisk).toBe(INSTALLED);
+    expect(state).toEqual({ state: 'failed', detail: 'Error: the autostart entry could not be written' });
+  });
+
+  it('UPD-3: does not bring back an application that was deleted', async () => {
+    const place = join(folder.path, 'deleted');
+    mkdirSync(place);
+    const appImage = join(place, 'signal.AppImage');
+    const { state } = await update(honest(), {}, { appImage, beforeQuit: () => rmSync(appImage) });
+    expect(state).toMatchObject({ state: 'failed', detail: expect.stringContaining('ENOENT') });
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it('UPD-3: removes what a killed one left, and no other file', async () => {
+    const place = join(folder.path, 'left');
+    mkdirSync(place);
+    writeFileSync(join(place, '.render-signal-desktop-17.installing'), NEWER.slice(0, 5));
+    writeFileSync(join(place, 'notes.installing'), '');
+    await update(honest(), {}, { appImage: join(place, 'signal.AppImage') });
+    expect(readdirSync(place).sort()).toEqual(['notes.installing', 'signal.AppImage']);
+  });
+
+  it('UPD-3: without room it says so, and the old version stays', async () => {
+    await onSmallDisk('full', async (disk) => {
+      const { state, onDisk } = await update(
+        honest(),
+        {},
+        {
+          appImage: join(disk, 'signal.AppImage'),
+          beforeQuit: () => {
+            const { bavail, bsize } = statfsSync(disk);
+            writeFileSync(join(disk, 'filling'), Buffer.alloc(bavail * bsize));
+          },
+        },
+      );
+      expect(state).toMatchObject({ state: 'failed', detail: expect.stringContaining('ENOSPC') });
+      expect(onDisk).toBe(INSTALLED);
+      expect(readdirSync(disk).sort()).toEqual(['filling', 'signal.AppImage']);
+    });
+  });
+
+  it('UPD-3: in a folder that may not be written it says so, and the old version stays', async () => {
+    await onSmallDisk('closed', async (disk) => {
+      const appImage = join(disk, 'signal.AppImage');
+      const { state, onDisk } = await update(honest(), {}, { appImage, beforeQuit: () => closeDisk(disk) });
+      expect(state).toMatchObject({ state: 'failed', detail: expect.stringContaining('EROFS') });
+      expect(onDisk).toBe(INSTALLED);
+    });
+  });
+
+  it('UPD-3: where none is possible nothing is fetched', async () => {
+    await onSmallDisk('closed-before', async (disk) => {
+      const closing: Answer = (...exchange) => {
+        closeDisk(disk);
+        feedOf('1.3.0', NEWER, publisher)(...exchange);
+      };
+      const answers = { ...honest(), [FEED]: closing };
+      const { state, asked } = await update(answers, {}, { appImage: join(disk, 'signal.AppImage') });
+      expect(state).toMatchObject({ state: 'failed', detail: expect.stringContaining('EROFS') });
+      expect(asked).toEqual([FEED]);
+    });
+  });
+});
+
+/** A file system of 1 MB, of its own. */
+async function onSmallDisk(name: string, run: (disk: string) => Promise<void>): Promise<void> {
+  const disk = join(folder.path, name);
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+  try {
+    await run(disk);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+}
+
+const closeDisk = (disk: string): unknown => execFileSync('mount', ['-o', 'remount,ro', disk]);

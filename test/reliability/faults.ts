@@ -201,6 +201,22 @@ const MACHINE: readonly Fault[] = [
     test: ['src-agent/store/open-database.test.ts', 'STO-8: of a newer program is refused'],
   },
   {
+    fault: 'The application is killed while it installs a new version',
+    happens:
+      'The old version is there or the new one, whole. What is left of the attempt goes with the next one.',
+    code: null,
+    places: [],
+    test: ['test/integration/update-install.test.ts', 'UPD-3: at any moment'],
+  },
+  {
+    fault: 'No room for a new version, or a folder that may not be written',
+    happens:
+      'The old version stays and works on. Its cause is in the log, and in the settings if it was found in time; each later end of the application tries again.',
+    code: null,
+    places: [],
+    test: ['test/integration/updates.test.ts', 'UPD-3: without room it says so'],
+  },
+  {
     fault: 'No keychain',
     happens: 'Secrets are kept for this session only, and this is said.',
     code: 'keychain.unavailable',

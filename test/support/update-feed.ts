@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https, { createServer } from 'node:https';
-import { AppImageUpdater } from 'electron-updater';
 import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js';
+import { WholeAppImageUpdater } from '../../src-main/app-image-updater.ts';
 import { signedText } from '../../src-main/judge-update.ts';
 import { createCertificate } from './certificates.ts';
 
@@ -81,8 +81,8 @@ export async function serveFeed(): Promise<FeedServer> {
 }
 
 export type InstalledApp = {
-  /** Electron's updater for an AppImage, over Node's own requests. */
-  readonly updater: AppImageUpdater;
+  /** The updater for an AppImage, over Node's own requests. */
+  readonly updater: WholeAppImageUpdater;
   /** What Electron does when the application ends: installs what is ready. */
   quit(): void;
 };
@@ -114,7 +114,7 @@ export function openInstalledApp(input: {
         : https.request({ ...options, ca: input.certificate }, onResponse),
     addRedirectHandlers: () => undefined,
   });
-  const updater = Object.assign(new AppImageUpdater(null, adapter), { httpExecutor: executor });
+  const updater = Object.assign(new WholeAppImageUpdater(null, adapter), { httpExecutor: executor });
   // Nothing to compare with: the installed file is a few lines.
   updater.disableDifferentialDownload = true;
   return {

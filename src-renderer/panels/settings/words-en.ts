@@ -147,7 +147,7 @@ export const settingsEn = {
   },
   updateDownloading: (version: string) => `Version ${version} is being fetched.`,
   updateReady: (version: string) => `Version ${version} is ready; it is taken at the next start.`,
-  updateFailed: (detail: string) => `Could not check: ${detail}`,
+  updateFailed: (detail: string) => `The update failed: ${detail}`,
   version: (version: string, electron: string) => `Version ${version} · Electron ${electron}`,
 
   transfer: 'Import and export',

@@ -156,7 +156,7 @@ export const settingsFr: SettingsWords = {
   },
   updateDownloading: (version) => `La version ${version} est en cours de téléchargement.`,
   updateReady: (version) => `La version ${version} est prête ; elle sera prise au prochain démarrage.`,
-  updateFailed: (detail) => `Recherche impossible : ${detail}`,
+  updateFailed: (detail) => `La mise à jour a échoué : ${detail}`,
   version: (version, electron) => `Version ${version} · Electron ${electron}`,
 
   transfer: 'Import et export',
