@@ -17,9 +17,8 @@ import { createMailDecider, type ReadMail } from './decide-mail.ts';
 import type { OutboxRunner } from './delivery/outbox-runner.ts';
 import { createOutboxRunner } from './delivery/run-outbox.ts';
 import { createRequestSender, type RequestSender } from './delivery/send-request.ts';
-import { createDeployDesk, type DeployDesk } from './deploy/deploy-desk.ts';
-import { RENDER_ENDPOINTS } from './deploy/render-endpoints.ts';
-import { createServiceDesk, type ServiceDesk } from './deploy/service-desk.ts';
+import type { DeployDesk } from './deploy/deploy-desk.ts';
+import type { ServiceDesk } from './deploy/service-desk.ts';
 import { GOOGLE_ENDPOINTS } from './gmail/google-endpoints.ts';
 import { createMailHandler, type MailHandler } from './handle-mail.ts';
 import { createMailKeeper } from './keep-handling.ts';
@@ -31,6 +30,7 @@ import { createMailboxWatcher } from './mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from './mailbox/watcher-ports.ts';
 import type { MailJob } from './mime/mail-job.ts';
 import { createMailReader } from './mime/mail-reader.ts';
+import { openDeploys } from './open-deploys.ts';
 import { type AgentGmail, openGmail } from './open-gmail.ts';
 import type { FolderKey } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
@@ -150,42 +150,8 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
   });
 
-  const note = (who: string, action: string, after: unknown): void =>
-    store.audit.write({ at: clock.now(), who, action, before: null, after });
-  const services = createServiceDesk({
-    clock,
-    log: options.log,
-    secrets,
-    services: () => document().deploys.services,
-    endpoints: options.render ?? RENDER_ENDPOINTS,
-    reach,
-    redact: options.redact,
-    audit: note,
-  });
-  const deploys = createDeployDesk({
-    clock,
-    random,
-    log: options.log,
-    secrets,
-    deploys: store.deploys,
-    services: () => document().deploys.services,
-    endpoints: options.render ?? RENDER_ENDPOINTS,
-    reach,
-    authorities: options.authorities,
-    lastLines: services.lastLines,
-    missingSettings: services.missingSettings,
-    commands: {
-      log: store.commands,
-      newId: options.newId,
-      redact: options.redact,
-      env: process.env,
-      dataDir: options.dataDir,
-      machine: hostname(),
-      // A program goes where it likes.
-      refused: reach !== 'anywhere',
-      ...(options.commandLimits === undefined ? {} : { limits: options.commandLimits }),
-    },
-    audit: note,
+  const { services, deploys } = openDeploys(options, {
+    settings: document,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
     // Part of how a service is set up, for whoever looks at it.
     onConfirmed: () => events.emit({ name: 'settings.changed' }),

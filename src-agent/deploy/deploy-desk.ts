@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import {
   type Deploy,
   type DeployMethod,
@@ -10,12 +9,14 @@ import {
 import type { DeployService } from '../contract/deploy-commands.ts';
 import { err, type Failure, ok, type Result } from '../contract/result.ts';
 import type { RenderService } from '../contract/settings.ts';
-import type { Clock, DeployChange, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
+import type { Clock, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
 import type { Reach } from '../support/reach.ts';
 import { type AddressPorts, checkAddress, isHealthy } from './check-address.ts';
 import { chooseService } from './choose-service.ts';
 import { type CommandPorts, createCommandDesk } from './command-desk.ts';
+import { createDeployNews } from './deploy-news.ts';
+import { createDeployRecord } from './deploy-record.ts';
 import { type FollowPorts, followDeploy } from './follow-deploy.ts';
 import { planChain } from './plan-chain.ts';
 import { type RenderSecrets, readApiKey, readDeployWays } from './read-deploy-ways.ts';
@@ -86,52 +87,16 @@ export function createDeployDesk(options: {
   /** What is being done about each deploy. */
   const tasks = new Map<number, Promise<void>>();
   const triggering = new Set<Promise<void>>();
-  const waiting = new Map<number, Set<() => void>>();
-
-  const ring = (id: number): void => {
-    for (const wake of waiting.get(id) ?? []) wake();
-  };
-
-  /** Resolves when `ms` are over (null: never by itself), the deploy changed, or the agent stops. */
-  function news(id: number, ms: number | null): Promise<void> {
-    return new Promise((resolve) => {
-      const wakers = waiting.get(id) ?? new Set();
-      waiting.set(id, wakers);
-      const done = (): void => {
-        timer?.cancel();
-        wakers.delete(done);
-        if (wakers.size === 0) waiting.delete(id);
-        resolve();
-      };
-      const timer = ms === null ? null : clock.setTimer(ms, done);
-      wakers.add(done);
-      if (stopping.signal.aborted) done();
-    });
-  }
-
-  function save(id: number, change: DeployChange): Deploy {
-    const deploy = deploys.change(id, change);
-    if (change.steps !== undefined) noteStep(deploy);
-    if (hasEnded(deploy)) {
-      const { state, renderStatus, failure } = deploy;
-      note(`agent@${hostname()}`, 'deploys.end', deploy, { state, renderStatus, failure: failure?.code });
-      log.info('A deploy has ended', { deploy: id, service: deploy.service.id, state });
-    }
-    options.onChange(deploy);
-    ring(id);
-    return deploy;
-  }
-
-  function note(who: string, action: string, deploy: Deploy, more: Readonly<Record<string, unknown>>): void {
-    audit(who, action, { deploy: deploy.id, service: deploy.service.id, ...more });
-  }
-
-  function noteStep(deploy: Deploy): void {
-    const step = deploy.steps.at(-1);
-    if (step === undefined) return;
-    const { method, outcome, httpStatus, failure } = step;
-    note(deploy.who, 'deploys.step', deploy, { method, outcome, httpStatus, failure: failure?.code });
-  }
+  const news = createDeployNews(clock, stopping.signal);
+  const { create, save, note } = createDeployRecord({
+    log,
+    deploys,
+    audit,
+    onChange: (deploy) => {
+      options.onChange(deploy);
+      news.ring(deploy.id);
+    },
+  });
 
   const read = (id: number): Deploy => {
     const deploy = deploys.get(id);
@@ -177,7 +142,7 @@ export function createDeployDesk(options: {
     checkAddress: (url) => checkAddress(url, isHealthy, addressPorts),
     lastLines: options.lastLines,
     missingSettings: missingSettingsOf,
-    pause: (ms) => news(one, ms),
+    pause: (ms) => news.wait(one, ms),
     isStopping: () => stopping.signal.aborted,
   });
 
@@ -192,7 +157,7 @@ export function createDeployDesk(options: {
       .catch((error: unknown) => log.error('A deploy is no longer followed', { cause: describeError(error) }))
       .finally(() => {
         tasks.delete(id);
-        ring(id);
+        news.ring(id);
       });
     tasks.set(id, task);
   }
@@ -203,16 +168,9 @@ export function createDeployDesk(options: {
     if (before !== null && sinceMs < OWN_CAP_MS && before.state !== 'refused') {
       return err('deploy.too-soon', { params: { seconds: Math.ceil((OWN_CAP_MS - sinceMs) / 1_000) } });
     }
-    const deploy = deploys.create(draft);
-    const { clearCache, commitAsked, rollbackTo } = deploy;
-    note(draft.who, rollbackTo === null ? 'deploys.trigger' : 'deploys.rollback', deploy, {
-      clearCache,
-      commitAsked,
-      rollbackTo,
-    });
-    options.onChange(deploy);
+    const deploy = create(draft);
     const service =
-      rollbackTo === null ? options.services().find(({ id }) => id === draft.service.id) : undefined;
+      deploy.rollbackTo === null ? options.services().find(({ id }) => id === draft.service.id) : undefined;
     const tried = (async () =>
       triggerDeploy(deploy, await readDeployWays(draft.service.id, secrets), {
         clock,
@@ -350,7 +308,7 @@ export function createDeployDesk(options: {
         const deploy = read(id);
         if (deploy.revision !== revision || hasEnded(deploy)) return ok(deploy);
         if (stopping.signal.aborted || !tasks.has(id)) return err('agent.stopping');
-        await news(id, null);
+        await news.wait(id, null);
       }
     },
     attention: () => [
@@ -376,7 +334,7 @@ export function createDeployDesk(options: {
       await commandsOver;
       stopping.abort();
       client.close();
-      for (const id of [...waiting.keys()]) ring(id);
+      news.ringAll();
       await Promise.all(tasks.values());
     },
   };
