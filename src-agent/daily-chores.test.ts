@@ -10,14 +10,23 @@ const HOUR = 60 * MINUTE;
 function chores() {
   const clock = createFakeClock();
   let prunes = 0;
+  let backups = 0;
+  let isBackupDue = false;
+  let endBackup = (): void => undefined;
   let isOff = false;
   const running = createDailyChores({
     clock,
     log: silentLog,
     store: {
       backups: {
-        isDue: () => false,
-        make: async () => ({ ok: false, error: { code: 'store.disk-full', params: {}, retryable: true } }),
+        isDue: () => isBackupDue,
+        make: async () => {
+          backups += 1;
+          await new Promise<void>((resolve) => {
+            endBackup = resolve;
+          });
+          return { ok: false, error: { code: 'store.disk-full', params: {}, retryable: true } };
+        },
       },
       retention: {
         prune: () => {
@@ -38,7 +47,13 @@ function chores() {
   running.start();
   return {
     clock,
+    running,
     prunes: () => prunes,
+    backups: () => backups,
+    backupIsDue: () => {
+      isBackupDue = true;
+    },
+    endBackup: () => endBackup(),
     clockIs: (off: boolean) => {
       isOff = off;
     },
@@ -77,5 +92,27 @@ describe('old rows', () => {
     clockIs(false);
     await clock.advance(MINUTE);
     expect(prunes()).toBe(1);
+  });
+});
+
+describe('a backup that takes longer than a minute', () => {
+  it('PRO-5: lets no other chore queue up behind it, which a stop would wait for', async () => {
+    const { clock, running, prunes, backups, backupIsDue, endBackup } = chores();
+    backupIsDue();
+    await clock.advance(30 * MINUTE);
+    expect([backups(), prunes()]).toEqual([1, 1]);
+    running.stop();
+    endBackup();
+    await running.finished();
+    expect([backups(), prunes()]).toEqual([1, 1]);
+  });
+
+  it('is followed by the next at the next minute', async () => {
+    const { clock, backups, backupIsDue, endBackup } = chores();
+    backupIsDue();
+    await clock.advance(MINUTE);
+    endBackup();
+    await clock.advance(MINUTE);
+    expect(backups()).toBe(2);
   });
 });

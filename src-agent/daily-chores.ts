@@ -35,6 +35,7 @@ export function createDailyChores(options: {
   let jumpedAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | null = null;
   let work: Promise<void> = Promise.resolve();
+  let isAtWork = false;
 
   async function backUp(): Promise<void> {
     if (!store.backups.isDue(clock.now())) return;
@@ -62,18 +63,22 @@ export function createDailyChores(options: {
   }
 
   async function doChores(): Promise<void> {
+    isAtWork = true;
     try {
       prune();
       await backUp();
     } catch (error) {
       options.onFault(error);
       log.error('A chore failed; trying again in a minute', { cause: describeError(error) });
+    } finally {
+      isAtWork = false;
     }
   }
 
   function beat(): void {
     log.info('HEARTBEAT: alive (bg_poller=true, make_watcher=false)');
-    work = work.then(doChores);
+    // A backup may take longer than a minute: nothing queues up behind it that a stop would wait for.
+    if (!isAtWork) work = doChores();
     timer = clock.setTimer(HEARTBEAT_MS, beat);
   }
 

@@ -49,7 +49,7 @@ export function readBackups(
 /** `newest`, the name of a backup, or the path of a file. */
 function readSource(text: string): RestoreSource {
   if (text === 'newest') return { from: 'newest-good' };
-  return /^agent-[0-9TZ]+\.db$/u.test(text)
+  return /^agent-[\dTZ]+(?:-\d+)?\.db$/u.test(text)
     ? { from: 'backup', name: text }
     : { from: 'file', path: resolve(text) };
 }

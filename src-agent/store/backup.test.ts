@@ -88,6 +88,24 @@ describe('STO-5: a backup', { timeout: 60_000 }, () => {
     expect(test.store.backups.isDue(test.clock.now() - 400 * DAY_MS)).toBe(true);
   });
 
+  it('TIM-3: made after the clock was set back is the newest from then on, and is not made again each minute', async () => {
+    const { backups } = test.store;
+    for (let day = 1; day <= 3; day += 1) {
+      test.clock.jump(DAY_MS);
+      unwrap(await backups.make(3));
+    }
+    const before = backups.list().map(({ path }) => path);
+    test.clock.jump(-400 * DAY_MS);
+    const back = unwrap(await backups.make(3));
+    expect(backups.list().map(({ path }) => path)).toEqual([back.path, ...before.slice(0, 2)]);
+    expect(backups.isDue(test.clock.now())).toBe(false);
+
+    test.clock.jump(401 * DAY_MS);
+    expect(backups.isDue(test.clock.now())).toBe(true);
+    const right = unwrap(await backups.make(3));
+    expect(backups.list().map(({ path }) => path)).toEqual([right.path, back.path, before[0]]);
+  });
+
   it('is not made twice at a time, and clears what a crash left of one', async () => {
     const folder = dataFiles(test.dataDir).backups;
     unwrap(await test.store.backups.make(7));

@@ -14,6 +14,8 @@ export type Backup = {
   readonly path: string;
   /** Epoch milliseconds, from its name: the times of files do not survive copying. */
   readonly madeAt: number;
+  /** How often the clock had gone back by then: a backup of a later era is newer, whatever its date (TIM-3). */
+  readonly era: number;
 };
 
 export type Backups = {
@@ -31,7 +33,9 @@ export type Backups = {
 };
 
 const EVERY_MS = 86_400_000;
-const NAME = /^agent-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z\.db$/u;
+/** Of the first era nothing is said: a clock that goes back behind a backup is rare. */
+const NAME = /^agent-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z(?:-([2-9]|\d{2,}))?\.db$/u;
+const FIRST_ERA = 1;
 /** Pages copied before other work gets its turn: 4 MB. */
 const PAGES_PER_STEP = 1_000;
 
@@ -58,10 +62,10 @@ export function listBackups(dataDir: string): readonly Backup[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((name) => {
-      const madeAt = instantOf(name);
-      return madeAt === null ? [] : [{ path: join(folder, name), madeAt }];
+      const read = readName(name);
+      return read === null ? [] : [{ path: join(folder, name), ...read }];
     })
-    .sort((a, b) => b.madeAt - a.madeAt);
+    .sort((a, b) => b.era - a.era || b.madeAt - a.madeAt);
 }
 
 /** The backup of this file name, as `listBackups` gives it; null: there is none. */
@@ -79,12 +83,14 @@ export async function makeBackup(
   const folder = dataFiles(dataDir).backups;
   const made = makeFolder(folder);
   if (!made.ok) return made;
-  const path = join(folder, `agent-${stampOf(now)}.db`);
+  const [newest] = listBackups(dataDir);
+  const era = newest === undefined ? FIRST_ERA : newest.era + (now < newest.madeAt ? 1 : 0);
+  const path = join(folder, `agent-${stampOf(now)}${era === FIRST_ERA ? '' : `-${era}`}.db`);
   removeDrafts(folder);
   const written = await writeBackup(db, path);
   if (!written.ok) return written;
   for (const old of listBackups(dataDir).slice(keep)) rmSync(old.path, { force: true });
-  return ok({ path, madeAt: now });
+  return ok({ path, madeAt: now, era });
 }
 
 /** The file appears whole and checked, or not at all; one that is there is replaced. */
@@ -114,12 +120,12 @@ function removeDrafts(folder: string): void {
   }
 }
 
-function instantOf(name: string): number | null {
+function readName(name: string): Pick<Backup, 'madeAt' | 'era'> | null {
   const parts = NAME.exec(name);
   if (parts === null) return null;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millisecond = 0] = parts
-    .slice(1)
+    .slice(1, 8)
     .map(Number);
   const instant = DateTime.utc(year, month, day, hour, minute, second, millisecond);
-  return instant.isValid ? instant.toMillis() : null;
+  return instant.isValid ? { madeAt: instant.toMillis(), era: Number(parts[8] ?? FIRST_ERA) } : null;
 }
