@@ -57,7 +57,7 @@ export async function startSoak(random: SeededRandom, options: SoakOptions = {})
   const clock = createFakeClock(START);
   const bell = createChangeBell();
   const server = await startScriptedImapServer({ ...options.server, now: clock.now, remember: REMEMBER });
-  const sink = await startWebhookSink({ remember: REMEMBER });
+  const sink = await startWebhookSink({ now: clock.now, remember: REMEMBER });
   const host = unwrap(
     await createTerminalHost({
       dataDir: join(folder.path, 'data'),

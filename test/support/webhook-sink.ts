@@ -43,6 +43,8 @@ export type SinkOptions = {
   readonly attemptHeader?: string;
   /** Name in `url`; 127.0.0.1 when missing. */
   readonly hostName?: string;
+  /** The receiver's clock, which its answers tell; the machine's when missing. */
+  readonly now?: () => number;
   /** Only about so many of the newest requests stay; all of them when missing. */
   readonly remember?: number;
 };
@@ -132,6 +134,7 @@ export async function startWebhookSink(options: SinkOptions = {}): Promise<Webho
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const { socket } = incoming;
+    if (options.now !== undefined) response.setHeader('date', new Date(options.now()).toUTCString());
     response.on('error', () => undefined);
     const request = await record(incoming);
     if (request === undefined) return;
