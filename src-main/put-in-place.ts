@@ -10,6 +10,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../src-agent/support/sync-folder.ts';
 
 /**
  * Puts the program `file` at `destination`, on Linux: until the last moment what is there stays as it is, from then on
@@ -23,14 +24,13 @@ export function putInPlace(file: string, destination: string): void {
   try {
     linkOrCopy(file, draft);
     chmodSync(draft, 0o755);
-    sync(draft);
+    syncFile(draft);
     renameSync(draft, destination);
   } finally {
     // There still where a step failed; and where both were names of the same file, which a rename leaves as it is.
     rmSync(draft, { force: true });
   }
-  // Names reach the disk with their folder.
-  sync(folder);
+  syncFolder(folder);
 }
 
 /** A second name takes no room and no time; another file system, or one without such names, gets a copy. */
@@ -42,7 +42,7 @@ function linkOrCopy(from: string, to: string): void {
   }
 }
 
-function sync(path: string): void {
+function syncFile(path: string): void {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);

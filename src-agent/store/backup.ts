@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock } from '../ports.ts';
 import { stampOf } from '../support/clock.ts';
 import { describeError } from '../support/describe-error.ts';
+import { syncFolder } from '../support/sync-folder.ts';
 import type { Connection } from './connection.ts';
 import { createPrivateFile, dataFiles, makeFolder } from './data-folder.ts';
 import { runStoreJob } from './run-store-job.ts';
@@ -89,6 +90,12 @@ export async function makeBackup(
   removeDrafts(folder);
   const written = await writeBackup(db, path);
   if (!written.ok) return written;
+  try {
+    // It may be all that is left of a past that is changed next.
+    syncFolder(folder);
+  } catch (error) {
+    return err('store.folder-unwritable', { params: { path: folder }, cause: describeError(error) });
+  }
   for (const old of listBackups(dataDir).slice(keep)) rmSync(old.path, { force: true });
   return ok({ path, madeAt: now, era });
 }

@@ -6,9 +6,11 @@ import { createFakeClock } from '../../test/support/fake-clock.ts';
 import { decide, INBOX, noticeMail, silentLog, unwrap } from '../../test/support/store-samples.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { defaultSettings } from '../contract/settings.ts';
+import { listBackups } from './backup.ts';
+import { checkDatabase } from './check-database.ts';
 import { connect, pragmaNumber } from './connection.ts';
 import { databaseFamily, dataFiles } from './data-folder.ts';
-import { SCHEMA_VERSION } from './migrate.ts';
+import { migrate, SCHEMA_VERSION } from './migrate.ts';
 import { openStore, type Store } from './open-database.ts';
 
 let folder: TemporaryFolder;
@@ -137,6 +139,24 @@ describe('STO-8: the schema', () => {
       },
     });
     expect(digest(path)).toBe(before);
+  });
+
+  it('UPD-3: of an older one is backed up, and no more older backups go than the settings say', async () => {
+    const { backups } = dataFiles(dataDir);
+    mkdirSync(backups, { recursive: true });
+    const db = connect(path);
+    migrate(db, SCHEMA_VERSION - 1);
+    db.exec(`INSERT INTO settings VALUES (1, 1, '{"retention":{"backups":9}}', 5)`);
+    db.close();
+    for (let day = 10; day < 20; day += 1)
+      writeFileSync(join(backups, `agent-202001${day}T000000000Z.db`), '');
+    (await open()).close();
+    const left = listBackups(dataDir);
+    expect(left).toHaveLength(9);
+    expect(checkDatabase(left[0]?.path ?? '', 'full')).toMatchObject({
+      ok: true,
+      value: { version: SCHEMA_VERSION - 1 },
+    });
   });
 });
 

@@ -84,8 +84,8 @@ export type Opened = {
 
 /** Before it, a WAL database could be corrupted by a checkpoint racing a reset (sqlite.org/wal.html#walresetbug). */
 const OLDEST_SQLITE = '3.51.3';
-/** Before a migration, besides the daily ones. */
-const BACKUPS_BEFORE_MIGRATION = 7;
+/** How many backups stay at a migration where the settings cannot be read. */
+const BACKUPS_UNTOLD = 7;
 
 /**
  * Opens the data folder's database, creating folder and database when they are not there. The caller holds the
@@ -127,7 +127,7 @@ export async function openStore(options: {
     try {
       waitForWriters(db, OPENING_TIMEOUT_MS);
       if (schema > 0 && schema < SCHEMA_VERSION) {
-        const backup = await makeBackup(db, dataDir, clock.now(), BACKUPS_BEFORE_MIGRATION);
+        const backup = await makeBackup(db, dataDir, clock.now(), backupsToKeep(db));
         if (!backup.ok) return closed(db, backup);
         log.info('Backed up before a migration', { path: backup.value.path });
       }
@@ -250,6 +250,11 @@ function isOwn(path: string): boolean {
   } finally {
     db.close();
   }
+}
+
+function backupsToKeep(db: Connection): number {
+  const settings = readStoredSettings(db);
+  return (settings.ok && settings.value?.document.retention.backups) || BACKUPS_UNTOLD;
 }
 
 /** Nobody but this program writes them: settings that it cannot read are damage, unless a newer one wrote them. */

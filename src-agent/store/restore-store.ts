@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
+import { syncFolder } from '../support/sync-folder.ts';
 import { findBackup, listBackups } from './backup.ts';
 import { databaseFamily, dataFiles, prepareDataFolder } from './data-folder.ts';
 import { stageRestore } from './stage-restore.ts';
@@ -121,15 +122,4 @@ function stage({
   }
   const staged = stageRestore({ dataDir, at, who, cause: 'nothing-left', backup: null });
   return staged.ok ? ok(null) : staged;
-}
-
-/** Names reach the disk with their folder. Windows cannot open one. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -53,22 +53,35 @@ export function cleanEnvironment(
   return Object.fromEntries([...kept, ...secretNames, ...Object.entries(more)]);
 }
 
-function spawnNode(args: readonly string[], options: AgentProcessOptions): Promise<ProcessGroup> {
+function nodeLine(args: readonly string[], options: AgentProcessOptions): string[] {
   const entry = options.entry ?? CLI_ENTRY;
-  const line = [...(options.wrapper ?? []), nodeProgram(), ...(options.nodeArguments ?? []), entry, ...args];
-  const [program = nodeProgram(), ...rest] = line;
-  return spawnGroup(program, rest, {
+  return [...(options.wrapper ?? []), nodeProgram(), ...(options.nodeArguments ?? []), entry, ...args];
+}
+
+type Surroundings = Pick<AgentProcessOptions, 'secrets' | 'env' | 'cwd'>;
+
+function spawnLine(line: readonly string[], options: Surroundings): Promise<ProcessGroup> {
+  const [program = '', ...args] = line;
+  return spawnGroup(program, args, {
     env: cleanEnvironment(options.secrets, options.env),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
 }
 
 /** Runs `cli-entry.ts` with the arguments (`run --data DIR …`) in a process group of its own. */
-export async function startAgentProcess(
+export function startAgentProcess(
   args: readonly string[],
   options: AgentProcessOptions = {},
 ): Promise<AgentProcess> {
-  const group = await spawnNode(args, options);
+  return startProgram(nodeLine(args, options), options);
+}
+
+/** Runs any program, given with its arguments, in a process group of its own. */
+export async function startProgram(
+  line: readonly string[],
+  options: Surroundings = {},
+): Promise<AgentProcess> {
+  const group = await spawnLine(line, options);
   const bell = createChangeBell();
   let out = '';
   let errors = '';
@@ -137,7 +150,7 @@ export type CliOptions = AgentProcessOptions & {
 /** Runs one command to its end; killed with its whole group, and an error, when it takes too long. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const timeoutMs = options.timeoutMs ?? 60_000;
-  const group = await spawnNode(args, options);
+  const group = await spawnLine(nodeLine(args, options), options);
   const out: Uint8Array[] = [];
   const errors: Uint8Array[] = [];
   group.child.stdout?.on('data', (bytes) => out.push(bytes));
