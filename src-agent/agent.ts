@@ -36,6 +36,7 @@ import type { FolderKey } from './ports.ts';
 import { readCredentials } from './read-credentials.ts';
 import { createWaitingRoom, type WaitingRoom } from './redecide-waiting.ts';
 import { createNumberedEvents, type NumberedEvents } from './support/numbered-events.ts';
+import { createWayOut, type WayOut } from './support/way-out.ts';
 import { switchedOff } from './switched-off.ts';
 import { createStoreWatch, type StoreWatch } from './watch-store.ts';
 
@@ -48,6 +49,7 @@ export type Agent = {
   readonly waitingRoom: WaitingRoom;
   readonly outbox: OutboxRunner;
   readonly sender: RequestSender;
+  readonly wayOut: WayOut;
   readonly hours: HoursKeeper;
   readonly chores: DailyChores;
   readonly storeWatch: StoreWatch;
@@ -97,6 +99,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     if (forWorker.revision !== revision) forWorker = { revision, text: JSON.stringify(latest) };
     return forWorker.text;
   };
+  const wayOut = createWayOut({ clock, reach, proxy: () => document().network.proxy, secrets });
   const stopAnnouncing = announceLog({
     clock,
     lines: options.logLines,
@@ -145,6 +148,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     settings: document,
     endpoints: options.google ?? GOOGLE_ENDPOINTS,
     reach,
+    wayOut,
     onSecretChanged: secretsChanged,
     isHeard: events.isHeard,
     onChange: (status) => events.emit({ name: 'gmail.changed', gmail: status }),
@@ -152,6 +156,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
 
   const { services, deploys } = openDeploys(options, {
     settings: document,
+    wayOut,
     onChange: (deploy) => events.emit({ name: 'deploy.changed', deploy }),
     // Part of how a service is set up, for whoever looks at it.
     onConfirmed: () => events.emit({ name: 'settings.changed' }),
@@ -169,6 +174,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     log: options.log.child('mailbox'),
     ledger: store.ledger,
     reach,
+    wayOut,
     settings: () => mailboxInUse(document()),
     credentials: (wish) => readCredentials({ secrets, google: gmail.account }, document().mailbox.auth)(wish),
     onClockCompared: clockEvidence.note,
@@ -194,6 +200,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     createRequestSender({
       clock,
       reach,
+      wayOut,
       ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
     });
   const outbox = createOutboxRunner({
@@ -293,7 +300,10 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     events.emit({ name: 'settings.changed' });
     gmail.settingsChanged(before, after);
     if (!running) return;
-    if (JSON.stringify(mailboxInUse(before)) !== JSON.stringify(mailboxInUse(after))) watcher.reconnect();
+    const hasOtherWay = JSON.stringify(before.network) !== JSON.stringify(after.network);
+    const hasOtherMailbox = JSON.stringify(mailboxInUse(before)) !== JSON.stringify(mailboxInUse(after));
+    if (hasOtherWay) sender.dropConnections();
+    if (hasOtherWay || hasOtherMailbox) watcher.reconnect();
     hours.look();
     outbox.reconsider();
     void waitingRoom.look();
@@ -336,6 +346,7 @@ export function createAgent(options: AgentOptions): Result<Agent> {
     waitingRoom,
     outbox,
     sender,
+    wayOut,
     hours,
     chores,
     storeWatch,

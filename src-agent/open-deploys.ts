@@ -5,12 +5,14 @@ import type { Settings } from './contract/settings.ts';
 import { createDeployDesk, type DeployDesk } from './deploy/deploy-desk.ts';
 import { RENDER_ENDPOINTS } from './deploy/render-endpoints.ts';
 import { createServiceDesk, type ServiceDesk } from './deploy/service-desk.ts';
+import type { WayOut } from './support/way-out.ts';
 
 /** Wires the deploy room: what Render holds of the operator's services, and their deploys. */
 export function openDeploys(
   options: AgentOptions,
   ports: {
     readonly settings: () => Settings;
+    readonly wayOut: WayOut;
     readonly onChange: (deploy: Deploy) => void;
     /** A local command was confirmed, or is no longer. */
     readonly onConfirmed: () => void;
@@ -24,6 +26,7 @@ export function openDeploys(
     services: () => ports.settings().deploys.services,
     endpoints: options.render ?? RENDER_ENDPOINTS,
     reach,
+    wayOut: ports.wayOut,
     audit: (who: string, action: string, after: unknown): void =>
       store.audit.write({ at: clock.now(), who, action, before: null, after }),
   };

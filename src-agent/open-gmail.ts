@@ -20,6 +20,7 @@ import type { Clock, GmailCheckLog, GoogleAccount, Log, NewId } from './ports.ts
 import type { SecretStore } from './secrets/secret-store.ts';
 import { describeError } from './support/describe-error.ts';
 import { isWithinReach, type Reach } from './support/reach.ts';
+import type { WayOut } from './support/way-out.ts';
 
 /** A request to Google may take 20 s; the whole agent stops in 10 (PRO-5). */
 const STOP_LIMIT_MS = 5_000;
@@ -72,6 +73,7 @@ export function openGmail(options: {
   readonly settings: () => Settings;
   readonly endpoints: GoogleEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   /** A secret was stored or taken away other than by a command. */
   readonly onSecretChanged: (name: SecretName) => void;
   readonly isHeard: () => boolean;

@@ -15,6 +15,7 @@ export async function doctorWithoutAgent(host: Host, failure: Failure): Promise<
     restored: null,
     secrets: host.secrets,
     ledger: null,
+    wayOut: null,
     testMailbox: null,
     now: host.clock.now(),
     clock: null,

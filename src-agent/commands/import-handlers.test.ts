@@ -134,6 +134,23 @@ describe('import.apply', () => {
     expect(current().gmail.notify).toMatchObject({ ...notify, enabled: false });
   });
 
+  it('CFG-2: brings a proxy switched off: who runs it would be given the password of the present one', async () => {
+    const bring = async (proxy: object) => {
+      const shown = unwrap(
+        await preview([{ name: 'export.json', text: JSON.stringify({ network: { proxy } }) }]),
+      );
+      unwrap(await apply(shown.token));
+      return { addedOff: shown.targetsAddedOff, proxy: current().network.proxy };
+    };
+    const mine = { enabled: true, url: 'http://proxy.example:3128', user: 'marie' };
+    expect(await bring(mine)).toEqual({ addedOff: 1, proxy: { ...mine, enabled: false } });
+    unwrap(await idle.client.call(COMMANDS['settings.set'], { change: { network: { proxy: mine } } }));
+    expect(await bring(mine)).toEqual({ addedOff: 0, proxy: mine });
+    const other = { url: 'http://elsewhere.example:3128' };
+    expect(await bring(other)).toEqual({ addedOff: 1, proxy: { ...mine, ...other, enabled: false } });
+    expect(await bring({ url: '' })).toMatchObject({ addedOff: 0, proxy: { enabled: false, url: '' } });
+  });
+
   it('SEC: copies no secret anywhere', async () => {
     unwrap(await apply(unwrap(await preview([ENV])).token));
     expect(unwrap(await idle.client.call(COMMANDS['secrets.list'], {})).secrets.some((one) => one.set)).toBe(
@@ -183,7 +200,8 @@ describe('moving the settings', () => {
       unwrap(await apply(shown.token));
       const imported = current();
       expect(withReceiversOf(settings, imported)).toEqual(settings);
-      const isOn = [...imported.delivery.targets, imported.gmail.notify].map(({ enabled }) => enabled);
+      const { delivery, gmail, network } = imported;
+      const isOn = [...delivery.targets, gmail.notify, network.proxy].map(({ enabled }) => enabled);
       expect(isOn).not.toContain(true);
       unwrap(idle.agent.settings.change(empty, 'test', 'settings.set'));
     }
@@ -195,6 +213,7 @@ function withReceiversOf(settings: Settings, imported: Settings): Settings {
   const { targets, presence } = settings.delivery;
   return {
     ...imported,
+    network: { proxy: { ...imported.network.proxy, enabled: settings.network.proxy.enabled } },
     delivery: {
       ...imported.delivery,
       targets: imported.delivery.targets.map((target) => ({

@@ -75,6 +75,7 @@ async function testMailbox(
     clock,
     log: log.child('mailbox'),
     reach,
+    wayOut: agent.wayOut,
     knownServer,
     ...(signal === undefined ? {} : { signal }),
   });
@@ -91,6 +92,7 @@ export async function doctorFacts(agent: Agent): Promise<DoctorFacts> {
     restored: restoredFailure(agent),
     secrets: agent.options.secrets,
     ledger: agent.options.store.counts.ledger(agent.folder()),
+    wayOut: agent.wayOut,
     testMailbox: () => testMailbox(agent, mailboxInUse(document), null),
     now: agent.options.clock.now(),
     clock: agent.clockEvidence.trouble(),

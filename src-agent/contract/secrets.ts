@@ -10,6 +10,7 @@ export const SECRET_NAMES = [
   'RENDER_API_KEY',
   'RENDER_DEPLOY_HOOK',
   'MAKE_API_KEY',
+  'PROXY_PASSWORD',
 ] as const;
 export const secretNameSchema = z.enum(SECRET_NAMES);
 export type SecretName = z.infer<typeof secretNameSchema>;

@@ -165,3 +165,41 @@ describe('the window', () => {
     expect(settingsSchema.safeParse({ window: { start: '9h', end: '09:00' } }).success).toBe(false);
   });
 });
+
+describe('NET-5: the proxy', () => {
+  const proxyOf = (proxy: object) => settingsSchema.safeParse({ network: { proxy } });
+
+  it.each([
+    'http://proxy.example:3128',
+    'http://10.1.2.3:80/',
+    'http://[2001:db8::1]:8080',
+    ' http://a-b:1 ',
+    '',
+  ])('may be at "%s"', (url) => {
+    expect(proxyOf({ url }).data?.network.proxy).toEqual({
+      enabled: false,
+      url: url.trim().replace(/\/$/u, ''),
+      user: '',
+    });
+  });
+
+  it.each([
+    'proxy.example:3128',
+    'http://proxy.example',
+    'https://proxy.example:3128',
+    'socks5://proxy.example:1080',
+    'http://marie:secret@proxy.example:3128',
+    'http://proxy.example:3128/path',
+    'http://proxy.example:3128?x',
+    'http://proxy.example:0',
+    'http://proxy.example:70000',
+    'http://pro xy:3128',
+  ])('is refused at "%s"', (url) => {
+    expect(proxyOf({ url }).success).toBe(false);
+  });
+
+  it('has an address before it is switched on, and a user without a colon', () => {
+    expect(proxyOf({ enabled: true }).error?.issues[0]?.path).toEqual(['network', 'proxy', 'url']);
+    expect(proxyOf({ user: 'a:b' }).success).toBe(false);
+  });
+});

@@ -3,6 +3,7 @@ import { deliverySchema } from './delivery-settings.ts';
 import { deploysSchema } from './deploy-settings.ts';
 import { gmailSchema } from './gmail-settings.ts';
 import { mailboxSchema } from './mailbox-settings.ts';
+import { networkSchema } from './network-settings.ts';
 import { announcedSchema, watchingSchema, windowSchema } from './schedule-settings.ts';
 import { triageSchema } from './triage-settings.ts';
 import { timeZoneSchema } from './wall-clock.ts';
@@ -53,6 +54,7 @@ export const settingsSchema = z.strictObject({
   language: z.enum(['system', 'fr', 'en']).default('system'),
   appearance: appearanceSchema,
   notifications: notificationsSchema,
+  network: networkSchema,
   mailbox: mailboxSchema,
   watching: watchingSchema,
   window: windowSchema,

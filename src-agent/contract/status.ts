@@ -72,6 +72,7 @@ export const doctorCheckSchema = z.strictObject({
     'settings',
     'keychain',
     'secrets',
+    'proxy',
     'mailbox',
     'clock',
     'targets',

@@ -2,7 +2,8 @@ import type { Settings } from './settings.ts';
 
 /**
  * Settings that come from elsewhere, with every receiver that is new here switched off (RELIABILITY.md CFG-2): a file
- * must not make this machine call somebody. `present`: the settings in force; null: none. `addedOff`: how many are new.
+ * must not make this machine call somebody. Nor may it lead the connections through somebody, who would be given the
+ * password of the proxy as well. `present`: the settings in force; null: none. `addedOff`: how many are new.
  */
 export function switchNewOff(
   present: Settings | null,
@@ -21,6 +22,14 @@ export function switchNewOff(
     (place) => presence[place] !== null && presence[place] !== here.presence?.[place],
   );
   const bringsRecipient = notify.recipient !== (here.notify?.recipient ?? '');
+  const { proxy } = brought.network;
+  const bringsProxy = proxy.url !== '' && proxy.url !== present?.network.proxy.url;
+  const network = {
+    proxy: {
+      ...proxy,
+      enabled: judge(proxy.enabled, present?.network.proxy.enabled === true, bringsProxy),
+    },
+  };
   const delivery = {
     ...brought.delivery,
     targets: targets.map((target) => {
@@ -42,5 +51,5 @@ export function switchNewOff(
       enabled: judge(notify.enabled, here.notify?.enabled === true, bringsRecipient),
     },
   };
-  return { settings: { ...brought, delivery, gmail }, addedOff };
+  return { settings: { ...brought, network, delivery, gmail }, addedOff };
 }

@@ -23,6 +23,8 @@ export type Settlement = {
 
 /** A receiver that somebody must switch on, or a connection that somebody must mend, is not asked more often. */
 export const HOLD_LATER_MS = 1_800_000;
+/** A mail cannot be held by a connection that is tried: it is tried itself, one at a time. At work within 60 s (NET-2). */
+export const MAIL_WAY_OUT_MS = 45_000;
 
 export type AttemptTools = {
   readonly clock: Clock;
@@ -55,7 +57,7 @@ export async function attemptDelivery(
   // By the clock that never jumps: an attempt has no negative length (TIM-3).
   const endedAt = startedAt + Math.round(tools.clock.monotonic() - began);
   const error = verdict.kind === 'accepted' ? null : verdict.failure;
-  return plan(tools, attempt.delivery, verdict, { ...seen, error, startedAt, endedAt });
+  return plan(tools, attempt, verdict, { ...seen, error, startedAt, endedAt });
 }
 
 function tryOnce(tools: AttemptTools, attempt: Attempt, options: SendOptions): Promise<Tried> {
@@ -73,7 +75,7 @@ function tryOnce(tools: AttemptTools, attempt: Attempt, options: SendOptions): P
 
 function plan(
   tools: AttemptTools,
-  delivery: DueDelivery,
+  { delivery, target }: Attempt,
   verdict: Verdict,
   result: AttemptResult,
 ): Settlement {
@@ -86,8 +88,10 @@ function plan(
     case 'retry':
     case 'hold': {
       const { failure } = verdict;
-      if (verdict.kind === 'hold' && verdict.until === 'mended') {
-        return { kind: 'held', result, verdict, until: now + HOLD_LATER_MS, failure };
+      if (verdict.kind === 'hold' && (verdict.until === 'mended' || verdict.until === 'way-out')) {
+        const isSoon = verdict.until === 'way-out' && target.kind === 'mail';
+        const until = now + (isSoon ? MAIL_WAY_OUT_MS : HOLD_LATER_MS);
+        return { kind: 'held', result, verdict, until, failure };
       }
       const next = nextAttemptAt({
         attempts: delivery.roundAttempts + 1,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/errors.ts';
+import type { ProxyFailureCode } from '../support/proxy-tunnel.ts';
 
 /** How a target is to be connected to: what of its settings decides who may be at the other end. */
 export type TargetConnection = {
@@ -21,6 +22,7 @@ export type HttpRequest = {
 export type HttpFailureCode = Extract<
   ErrorCode,
   | 'demo.stays-here'
+  | ProxyFailureCode
   | 'delivery.address-refused'
   | 'delivery.address-invalid'
   | 'delivery.host-unknown'

@@ -212,6 +212,19 @@ describe('what failed without an answer', () => {
     },
   );
 
+  it.each([
+    'network.proxy-silent',
+    'network.proxy-refused',
+    'network.proxy-password',
+    'network.no-proxy',
+  ] as const)('NET-5: %s says nothing of the receiver: held until the proxy opens the way', (code) => {
+    expect(judge(failed(code))).toMatchObject({
+      kind: 'hold',
+      until: 'way-out',
+      failure: { code, retryable: true },
+    });
+  });
+
   it('an address written as such is refused for good', () => {
     for (const url of ['https://192.168.1.1/x', 'https://[fd00::1]/x']) {
       expect(judge(failed('delivery.address-refused'), 'any-2xx', url)).toMatchObject({ kind: 'dead' });

@@ -28,9 +28,10 @@ export type Verdict =
       /**
        * `reachable`: our side of the network cannot be trusted or used, nothing was learnt of the target; go on
        * as soon as a connection stands again (NET-2). `later`: somebody must switch the receiver on. `mended`:
-       * somebody must mend our own way to it, which says nothing of the receiver and costs no attempt.
+       * somebody must mend our own way to it, which says nothing of the receiver and costs no attempt. `way-out`: the
+       * same of the proxy, and go on as soon as a connection stands.
        */
-      readonly until: 'reachable' | 'later' | 'mended';
+      readonly until: 'reachable' | 'later' | 'mended' | 'way-out';
     }
   | {
       readonly kind: 'dead';
@@ -157,6 +158,11 @@ function judgeFailure(url: string, outcome: Extract<HttpOutcome, { kind: 'failed
       return isAddressLiteral(url)
         ? { kind: 'dead', failure: { ...failure, retryable: false }, disableTarget: false }
         : { kind: 'hold', failure, until: 'reachable' };
+    case 'network.proxy-silent':
+    case 'network.proxy-refused':
+    case 'network.proxy-password':
+    case 'network.no-proxy':
+      return { kind: 'hold', failure: { code, params: hostParam(url), retryable: true }, until: 'way-out' };
     case 'delivery.certificate-refused':
     case 'delivery.host-unknown':
       return { kind: 'hold', failure, until: 'reachable' };
@@ -193,6 +199,10 @@ export function isMakeHost(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return /(?:^|\.)(?:make\.com|integromat\.com|make\.celonis\.com)$/u.test(hostname);
+}
+
+function hostParam(url: string): Failure['params'] {
+  return URL.canParse(url) ? { host: new URL(url).host } : {};
 }
 
 function isAddressLiteral(url: string): boolean {

@@ -1,6 +1,7 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { MailOutcome } from '../ports.ts';
+import { isProxyFailure } from '../support/proxy-tunnel.ts';
 import type { Verdict } from './judge-answer.ts';
 
 /** Refusals of this one mail; every other lasting one is of the connection as a whole. */
@@ -40,6 +41,7 @@ function judgeRefusal({ failure, retryAfterMs }: Extract<MailOutcome, { kind: 'r
       ? { kind: 'dead', failure, disableTarget: false }
       : { kind: 'hold', failure, until: 'mended' };
   }
+  if (isProxyFailure(failure.code)) return { kind: 'hold', failure, until: 'way-out' };
   const asked = retryAfterMs === null ? null : Math.min(retryAfterMs, LONGEST_WAIT_MS);
   const wait = failure.code === 'gmail.sending-limit' ? Math.max(asked ?? 0, LIMIT_PAUSE_MS) : asked;
   return {

@@ -2,7 +2,10 @@ import { createServer, type Server } from 'node:net';
 import { buildConnector } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLoopbackWritten } from '../contract/webhook-address.ts';
+import { systemClock } from '../support/clock.ts';
+import { PROXY_CODES } from '../support/proxy-tunnel.ts';
 import type { Resolve, ResolvedAddress } from '../support/resolve-name.ts';
+import { straight, type WayOut } from '../support/way-out.ts';
 import { createJudgedConnector } from './judged-connector.ts';
 import { translateHttpError } from './translate-http-error.ts';
 
@@ -66,10 +69,12 @@ function dialling(dialled: string[]): typeof buildConnector {
 function connect(
   url: string,
   resolve: Resolve,
-  options: { allowPrivate?: boolean; dialled?: string[] } = {},
+  options: { allowPrivate?: boolean; dialled?: string[]; wayOut?: WayOut } = {},
 ) {
   const connector = createJudgedConnector({
+    clock: systemClock,
     reach: 'anywhere',
+    wayOut: options.wayOut ?? straight,
     permission: {
       loopbackWritten: isLoopbackWritten(url),
       allowPrivateAddress: options.allowPrivate ?? false,
@@ -246,4 +251,57 @@ it('a resolver that fails is named as what it is', async () => {
   const resolve: Resolve = () =>
     Promise.reject(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }));
   expect(await connect('https://nowhere.example/', resolve)).toBe('delivery.host-unknown');
+});
+
+describe('NET-5: through a proxy', () => {
+  const OPENED = 'asked of the proxy';
+  /** Notes who is asked for, and opens nothing. */
+  function noting(): { readonly asked: string[]; readonly wayOut: WayOut } {
+    const asked: string[] = [];
+    return {
+      asked,
+      wayOut:
+        ({ host, port: at }) =>
+        async () => {
+          asked.push(`${host}:${at}`);
+          throw Object.assign(new Error(OPENED), { code: PROXY_CODES.refused });
+        },
+    };
+  }
+  const unresolved: Resolve = () =>
+    Promise.reject(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }));
+  const never: Resolve = () => new Promise(() => undefined);
+
+  it.each<[string, string, Resolve]>([
+    ['a name that is public here', 'https://receiver.example/', async () => [entry(PUBLIC)]],
+    ['a name that nobody knows here', 'https://receiver.example/', unresolved],
+    ['a name that nobody answers for', 'https://receiver.example/', never],
+    ['a public address', `https://${PUBLIC}/`, unresolved],
+  ])('OUT-2: asks for %s by what it is called', async (_, url, resolve) => {
+    const proxy = noting();
+    expect(await connect(url, resolve, { wayOut: proxy.wayOut })).toBe('network.proxy-refused');
+    expect(proxy.asked).toEqual([`${new URL(url).hostname}:443`]);
+  });
+
+  it.each<[string, string, Resolve]>([
+    ['an address near it', 'https://192.168.1.1/', unresolved],
+    ['a name that is near here', 'https://receiver.example/', async () => [entry('10.0.0.1')]],
+    ['a name that is this machine', 'https://receiver.example/', async () => [entry('127.0.0.1')]],
+  ])('OUT-2: never asks for %s', async (_, url, resolve) => {
+    const proxy = noting();
+    expect(await connect(url, resolve, { wayOut: proxy.wayOut })).toBe('delivery.address-refused');
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('OUT-2: what a target was allowed to reach by hand is reached directly', async () => {
+    const proxy = noting();
+    const near = { allowPrivate: true, wayOut: proxy.wayOut };
+    await connect(`https://127.0.0.1:${port}/`, unresolved, near);
+    await connect(`https://receiver.example:${port}/`, async () => [entry('127.0.0.1')], near);
+    await connect(`http://localhost:${port}/`, async () => [entry('127.0.0.1')], { wayOut: proxy.wayOut });
+    expect(proxy.asked).toEqual([]);
+    expect(connections).toBe(3);
+    await connect('https://receiver.example/', async () => [entry(PUBLIC)], near);
+    expect(proxy.asked).toEqual(['receiver.example:443']);
+  });
 });

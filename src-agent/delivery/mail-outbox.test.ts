@@ -192,6 +192,22 @@ describe('while the Gmail connection is broken', () => {
     expect(ids.map((id) => rig.outbox.row(id).state)).toEqual(['delivered', 'delivered']);
   });
 
+  it('NET-5: a proxy that opens no way: no attempt is used up, and it goes within a minute of its return', async () => {
+    let answer = refused('network.proxy-refused', true);
+    const rig = createMailRig({ mailAnswer: () => answer });
+    const ids = [rig.mail(), rig.mail()];
+    rig.runner.start();
+    await rig.clock.advance(200 * HOUR);
+    expect(ids.map((id) => rig.outbox.row(id))).toMatchObject([
+      { state: 'queued', roundAttempts: 0 },
+      { state: 'queued', roundAttempts: 0 },
+    ]);
+    expect(rig.disabled).toEqual([]);
+    answer = SENT_MAIL;
+    await rig.clock.advance(MINUTE);
+    expect(ids.map((id) => rig.outbox.row(id).state)).toEqual(['delivered', 'delivered']);
+  });
+
   it('and Google cannot be asked: looked at again within a minute or so', async () => {
     let grant: ReturnType<NonNullable<NonNullable<RigOptions>['grant']>> = err('gmail.host-unknown', {
       retryable: true,

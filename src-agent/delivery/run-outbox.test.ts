@@ -445,6 +445,26 @@ describe('NET-2: a network that cannot be trusted', () => {
     expect(rig.sent).toHaveLength(before + 8);
   });
 
+  it('NET-5: a proxy that is away for two weeks costs no attempt; within a minute of its return all is delivered', async () => {
+    let open = false;
+    const rig = createOutboxRig({
+      answer: () => (open ? answeredOutcome(200, '{"success":true}') : failedOutcome('network.proxy-silent')),
+      reachable: () => open,
+    });
+    const ids = Array.from({ length: 3 }, (_, at) => rig.outbox.enqueue({ at: START + at }));
+    rig.runner.start();
+    await rig.clock.advance(14 * DAY);
+    for (const id of ids)
+      expect(rig.outbox.row(id)).toMatchObject({ state: 'queued', roundAttempts: 0, roundStartedAt: null });
+    expect(rig.disabled).toEqual([]);
+    open = true;
+    await rig.clock.advance(MINUTE);
+    expect(ids.map((id) => rig.outbox.row(id).state)).toEqual(ids.map(() => 'delivered'));
+    expect(ids.flatMap((id) => rig.outbox.row(id).history.map(({ outcome }) => outcome))).not.toContain(
+      'unknown',
+    );
+  });
+
   it('asks for a connection, not with a delivery, and no more than once in 45 seconds', async () => {
     const rig = createOutboxRig({ answer: () => failedOutcome('delivery.host-unknown') });
     rig.outbox.enqueue({ at: START });

@@ -6,6 +6,7 @@ import { isLoopbackWritten } from '../contract/webhook-address.ts';
 import type { Clock } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
 import { type Resolve, systemResolve } from '../support/resolve-name.ts';
+import type { WayOut } from '../support/way-out.ts';
 import type { HttpOutcome, HttpRequest, SendOptions, SendRequest, TargetConnection } from './http-outcome.ts';
 import type { AddressPermission } from './judge-address.ts';
 import { type ConnectorOptions, createJudgedConnector } from './judged-connector.ts';
@@ -40,6 +41,7 @@ export type RequestSender = {
 export function createRequestSender(options: {
   readonly clock: Clock;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   readonly resolve?: Resolve;
   /** Authorities trusted besides Node's own, PEM. */
   readonly authorities?: readonly string[];
@@ -54,7 +56,9 @@ export function createRequestSender(options: {
     timeoutMs: number,
   ): ConnectorOptions => ({
     permission: permissionOf(connection, url),
+    clock,
     reach: options.reach,
+    wayOut: options.wayOut,
     verifyTls: connection.verifyTls,
     authorities: options.authorities ?? [],
     resolve: options.resolve ?? systemResolve,

@@ -2,7 +2,8 @@ import { assertNever } from '../contract/assert-never.ts';
 import type { DeliveryId } from '../contract/entities.ts';
 import type { Failure } from '../contract/result.ts';
 import type { Clock, Outbox, Random } from '../ports.ts';
-import { HOLD_LATER_MS, type Settlement } from './attempt-delivery.ts';
+import { HOLD_LATER_MS, MAIL_WAY_OUT_MS, type Settlement } from './attempt-delivery.ts';
+import type { Verdict } from './judge-answer.ts';
 import { createReachHolds, type ProbeTarget, type ReachHolds } from './reach-holds.ts';
 import type { SendingTarget } from './sending-target.ts';
 import { createTargetHealth, slowDownPause, type TargetHealth } from './target-health.ts';
@@ -22,6 +23,8 @@ const MOST_FAILING_IN_FLIGHT = 3;
 const FAILING_LIMIT_MS = 120 * 3_600_000;
 /** The store is not asked after every failure. */
 const FAILING_CHECK_MS = 600_000;
+
+type HoldUntil = Extract<Verdict, { kind: 'hold' }>['until'];
 
 export function createTargetWatch(deps: {
   readonly clock: Clock;
@@ -75,11 +78,9 @@ export function createTargetWatch(deps: {
           return;
         }
         case 'hold':
-          health.failed(target.id, verdict.failure, verdict.until === 'reachable' ? null : HOLD_LATER_MS);
-          if (verdict.until === 'reachable' && kind === 'retry' && target.kind === 'webhook') {
-            holds.add(target, id);
-          }
-          if (verdict.until === 'mended') return;
+          health.failed(target.id, verdict.failure, pauseOf(verdict.until, target.kind));
+          if (target.kind === 'webhook' && isHurried(verdict.until, kind)) holds.add(target, id);
+          if (verdict.until === 'mended' || verdict.until === 'way-out') return;
           deps.onTrouble(target.id, verdict.failure);
           disableWhenHopeless(target.id, verdict.failure);
           return;
@@ -97,4 +98,15 @@ export function createTargetWatch(deps: {
       return busy;
     },
   };
+}
+
+/** How long a target is left alone; null: as after any failure. */
+function pauseOf(until: HoldUntil, kind: SendingTarget['kind']): number | null {
+  if (until === 'later' || until === 'mended') return HOLD_LATER_MS;
+  return until === 'way-out' && kind === 'mail' ? MAIL_WAY_OUT_MS : null;
+}
+
+/** Due at once when a bare connection stands; what became dead meanwhile is not. */
+function isHurried(until: HoldUntil, kind: Settlement['kind']): boolean {
+  return until === 'way-out' || (until === 'reachable' && kind === 'retry');
 }

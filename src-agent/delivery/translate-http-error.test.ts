@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROXY_CODES } from '../support/proxy-tunnel.ts';
 import { ADDRESS_REFUSED, isOwnNetworkFault, translateHttpError } from './translate-http-error.ts';
 
 function coded(code: string, message = code): Error {
@@ -8,6 +9,11 @@ function coded(code: string, message = code): Error {
 describe('errors of Node and undici in our words', () => {
   it.each([
     [ADDRESS_REFUSED, 'delivery.address-refused'],
+    [PROXY_CODES.silent, 'network.proxy-silent'],
+    [PROXY_CODES.refused, 'network.proxy-refused'],
+    [PROXY_CODES.password, 'network.proxy-password'],
+    [PROXY_CODES.noProxy, 'network.no-proxy'],
+    [PROXY_CODES.unreached, 'delivery.connection-refused'],
     ['ENOTFOUND', 'delivery.host-unknown'],
     ['EAI_AGAIN', 'delivery.host-unknown'],
     ['ECONNREFUSED', 'delivery.connection-refused'],

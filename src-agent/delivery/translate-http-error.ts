@@ -1,4 +1,5 @@
 import { type NetworkFault, networkErrorCode, networkFaultOf } from '../support/network-error.ts';
+import { proxyFailureCode } from '../support/proxy-tunnel.ts';
 import { BEYOND_REACH } from '../support/reach.ts';
 import type { HttpFailureCode } from './http-outcome.ts';
 
@@ -35,7 +36,8 @@ export function translateHttpError(thrown: unknown): {
   readonly detail: string;
 } {
   const detail = networkErrorCode(thrown);
-  return { code: BY_CODE[detail] ?? BY_FAULT[networkFaultOf(detail)], detail };
+  const code = BY_CODE[detail] ?? proxyFailureCode(detail) ?? BY_FAULT[networkFaultOf(detail)];
+  return { code, detail };
 }
 
 /** Codes that say our own network is down: nothing was learnt of the target. */

@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts';
 import { ExchangeError, exchange } from '../support/http-exchange.ts';
 import { parseJson } from '../support/parse-json.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import type { RawRenderAnswer, RenderAnswer } from './render-answer.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
 import { type RenderCall, translateRenderError } from './translate-render-error.ts';
@@ -34,8 +35,9 @@ export function createRenderAsker(options: {
   readonly clock: Clock;
   readonly endpoints: RenderEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
 }): RenderAsker {
-  const { clock, endpoints, reach } = options;
+  const { clock, endpoints, reach, wayOut } = options;
   const closing = new AbortController();
 
   async function exchangeRaw<Value>(request: Ask<Value>): Promise<RawRenderAnswer> {
@@ -45,6 +47,7 @@ export function createRenderAsker(options: {
       const answer = await exchange({
         clock,
         reach,
+        wayOut,
         method: request.method,
         url: request.url,
         headers: {

@@ -2,6 +2,7 @@ import type { AddressCheck } from '../contract/deploy.ts';
 import type { Clock } from '../ports.ts';
 import { ExchangeError, exchange } from '../support/http-exchange.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import { translateRenderError } from './translate-render-error.ts';
 
 /** From the first step to the last byte of the answer (RELIABILITY.md NET-1). */
@@ -13,6 +14,7 @@ const DAY_MS = 86_400_000;
 export type AddressPorts = {
   readonly clock: Clock;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   readonly signal: AbortSignal;
   /** Trusted besides the authorities that Node brings; PEM. */
   readonly authorities?: readonly string[] | undefined;

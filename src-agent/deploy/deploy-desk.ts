@@ -12,6 +12,7 @@ import type { RenderService } from '../contract/settings.ts';
 import type { Clock, DeployLog, Log, NewDeploy, Random } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import { type AddressPorts, checkAddress, isHealthy } from './check-address.ts';
 import { chooseService } from './choose-service.ts';
 import { type CommandPorts, createCommandDesk } from './command-desk.ts';
@@ -68,6 +69,7 @@ export function createDeployDesk(options: {
   readonly services: () => readonly RenderService[];
   readonly endpoints: RenderEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   /** Trusted for the addresses of the services besides the authorities that Node brings; PEM. */
   readonly authorities?: readonly string[] | undefined;
   /** Of a deploy that failed; null: the agent stops. */
@@ -80,7 +82,7 @@ export function createDeployDesk(options: {
   /** A local command was confirmed, or is no longer. */
   readonly onConfirmed: () => void;
 }): DeployDesk {
-  const { clock, reach, deploys, secrets, audit } = options;
+  const { clock, reach, wayOut, deploys, secrets, audit } = options;
   const log = options.log.child('deploy');
   const client = createRenderClient(options);
   const stopping = new AbortController();
@@ -128,6 +130,7 @@ export function createDeployDesk(options: {
   const addressPorts: AddressPorts = {
     clock,
     reach,
+    wayOut,
     signal: stopping.signal,
     authorities: options.authorities,
   };

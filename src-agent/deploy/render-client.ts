@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Deploy, renderDeployIdSchema } from '../contract/deploy.ts';
 import type { Clock } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import { createRenderAsker } from './ask-render.ts';
 import type { DeployHook } from './parse-deploy-hook.ts';
 import type { RenderAnswer } from './render-answer.ts';
@@ -53,6 +54,7 @@ export function createRenderClient(options: {
   readonly clock: Clock;
   readonly endpoints: RenderEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
 }): RenderClient {
   const { endpoints } = options;
   const { ask, apiUrl, close } = createRenderAsker(options);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ServiceAction } from '../contract/service-commands.ts';
 import type { Clock } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import { createRenderAsker } from './ask-render.ts';
 import type { RenderAnswer } from './render-answer.ts';
 import type { RenderEndpoints } from './render-endpoints.ts';
@@ -81,6 +82,7 @@ export function createServiceClient(options: {
   readonly clock: Clock;
   readonly endpoints: RenderEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
 }): ServiceClient {
   const { ask, apiUrl, close } = createRenderAsker(options);
 

@@ -7,6 +7,7 @@ import type { Clock, Log } from '../ports.ts';
 import { isoInstant } from '../support/clock.ts';
 import { plain } from '../support/plain-text.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import { chooseService } from './choose-service.ts';
 import type { FailedDeploy } from './follow-deploy.ts';
 import { type RenderSecrets, readApiKey } from './read-deploy-ways.ts';
@@ -59,6 +60,7 @@ export function createServiceDesk(options: {
   readonly services: () => readonly RenderService[];
   readonly endpoints: RenderEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   readonly redact: (text: string) => string;
   readonly audit: (who: string, action: string, after: unknown) => void;
 }): ServiceDesk {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WIRE_CODES } from '../support/http-exchange.ts';
+import { PROXY_CODES } from '../support/proxy-tunnel.ts';
 import { type RenderCall, translateRenderError } from './translate-render-error.ts';
 
 const NOW = 1_764_380_000_000;
@@ -72,6 +73,8 @@ describe('no answer', () => {
     ['ENOTFOUND', 'deploy.host-unknown'],
     ['ECONNREFUSED', 'deploy.connection-refused'],
     ['ECONNRESET', 'deploy.connection-lost'],
+    [PROXY_CODES.refused, 'network.proxy-refused'],
+    [PROXY_CODES.unreached, 'deploy.connection-refused'],
     [WIRE_CODES.timedOut, 'deploy.timed-out'],
     [WIRE_CODES.tooLong, 'deploy.network-unusable'],
     ['CERT_HAS_EXPIRED', 'deploy.certificate-refused'],

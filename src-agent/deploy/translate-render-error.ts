@@ -4,6 +4,7 @@ import type { Failure } from '../contract/result.ts';
 import { WIRE_CODES } from '../support/http-exchange.ts';
 import { type NetworkFault, networkFaultOf } from '../support/network-error.ts';
 import { plain } from '../support/plain-text.ts';
+import { proxyFailureCode } from '../support/proxy-tunnel.ts';
 import { BEYOND_REACH } from '../support/reach.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
 import type { RawRenderAnswer, RenderTrouble } from './render-answer.ts';
@@ -74,7 +75,7 @@ function networkMeaning(code: string, call: RenderCall): Meaning {
   if (code === WIRE_CODES.tooLong) {
     return { code: call === 'read' ? 'deploy.answer-too-long' : 'deploy.network-unusable', retryable: true };
   }
-  return { code: BY_NETWORK_FAULT[networkFaultOf(code)], retryable: true };
+  return { code: proxyFailureCode(code) ?? BY_NETWORK_FAULT[networkFaultOf(code)], retryable: true };
 }
 
 /** A commit can be wrong where a deploy is asked for, nowhere else. */

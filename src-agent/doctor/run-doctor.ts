@@ -13,6 +13,8 @@ import { type ClockComparison, clockError, compareByCertificate } from '../mailb
 import type { ConnectionReport } from '../mailbox/test-connection.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { describeError } from '../support/describe-error.ts';
+import type { WayOut } from '../support/way-out.ts';
+import { checkProxy } from './check-proxy.ts';
 import { checkRender, type RenderReport } from './check-render.ts';
 
 /** Below it doctor warns: a burst of mail with its write-ahead log needs room. Bytes. */
@@ -31,6 +33,8 @@ export type DoctorFacts = {
   readonly missing: readonly string[];
   readonly secrets: SecretStore;
   readonly ledger: LedgerCounts | null;
+  /** null: there is nobody to ask by. */
+  readonly wayOut: WayOut | null;
   readonly testMailbox: (() => Promise<Result<ConnectionReport>>) | null;
   readonly now: number;
   /** What a running agent knows of this machine's clock from its receivers; null: nothing, or that it is right. */
@@ -52,6 +56,7 @@ export async function runDoctor(facts: DoctorFacts): Promise<DoctorCheck[]> {
     checkDatabase(facts),
     checkSettings(facts),
     ...(await checkSecrets(facts)),
+    await checkProxy(facts.settings, facts.wayOut),
     mailbox.check,
     checkClock(mailbox.clock, facts.clock),
     checkTargets(facts.settings),
@@ -120,6 +125,8 @@ function checkSettings({ settings, missing, opened }: DoctorFacts): DoctorCheck 
 function neededSecrets(settings: Settings): ReadonlySet<SecretName> {
   const needed = new Set<SecretName>();
   const byGoogle = settings.mailbox.auth === 'google';
+  const { proxy } = settings.network;
+  if (proxy.enabled && proxy.user !== '') needed.add('PROXY_PASSWORD');
   if (settings.mailbox.user !== '' && !byGoogle) needed.add('MAILBOX_PASSWORD');
   if (byGoogle || settings.gmail.notify.enabled) {
     needed.add('GMAIL_CLIENT_SECRET');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import type { GoogleEndpoints } from './google-endpoints.ts';
 import { SEND_SCOPE, scopeName } from './google-scopes.ts';
 import { type GoogleCall, type GoogleFault, type GoogleTrouble, jsonOf } from './google-trouble.ts';
@@ -81,8 +82,9 @@ export function createGoogleClient(deps: {
   readonly clock: Clock;
   readonly endpoints: GoogleEndpoints;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
 }): GoogleClient {
-  const { clock, endpoints, reach } = deps;
+  const { clock, endpoints, reach, wayOut } = deps;
 
   const oauthOver = ({ auth }: Library, wire: Wire, client?: OAuthClientId): OAuth2 => {
     const oauth = new auth.OAuth2({
@@ -116,7 +118,7 @@ export function createGoogleClient(deps: {
     readonly onSent?: (() => void) | undefined;
   }): Promise<GoogleAnswer<{ readonly body: T; readonly httpStatus: number }>> => {
     const { call, url, secrets, schema, run, signal, onSent } = request;
-    const wire = openWire({ clock, reach, url, signal, onSent });
+    const wire = openWire({ clock, reach, wayOut, url, signal, onSent });
     const library = await loadLibrary();
     // What it throws holds the request: looked at for its name alone.
     const thrown = await run(wire, library).then(

@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts';
 import { type ExchangeAnswer, exchange } from '../support/http-exchange.ts';
 import { networkErrorCode } from '../support/network-error.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import type { HttpAnswer } from './google-trouble.ts';
 
 /** From the first step to the last byte of the answer (RELIABILITY.md NET-1). */
@@ -14,6 +15,7 @@ const BODILESS: readonly number[] = [204, 205, 304];
 export type WireOptions = {
   readonly clock: Clock;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   /** The address that is to be asked: the secrets of a request belong to its server and to no other. */
   readonly url: string;
   readonly signal?: AbortSignal | undefined;
@@ -53,6 +55,7 @@ export function openWire(options: WireOptions): Wire {
         const answered = await exchange({
           clock: options.clock,
           reach: options.reach,
+          wayOut: options.wayOut,
           method: asked.method,
           url,
           headers: Object.fromEntries(asked.headers),

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../contract/errors.ts';
 import { FAILURE_PARAMS } from '../contract/text/failure-params.ts';
 import { describeFailure } from '../contract/text/text.ts';
 import { WIRE_CODES } from '../support/http-exchange.ts';
+import { PROXY_CODES } from '../support/proxy-tunnel.ts';
 import type { GoogleCall, GoogleFault, HttpAnswer } from './google-trouble.ts';
 import { type TroubleContext, translateGoogleError } from './translate-google-error.ts';
 
@@ -238,6 +239,7 @@ describe('no answer', () => {
     [WIRE_CODES.cancelled, 'gmail.connection-lost'],
     [WIRE_CODES.tooLong, 'gmail.network-unusable'],
     ['EPROTO', 'gmail.network-unusable'],
+    [PROXY_CODES.unreached, 'gmail.connection-refused'],
     ['HPE_INVALID_CONSTANT', 'gmail.network-unusable'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'gmail.network-unusable'],
     ['CERT_HAS_EXPIRED', 'gmail.certificate-refused'],
@@ -251,6 +253,18 @@ describe('no answer', () => {
       httpStatus: null,
     });
     expectSentences(fault);
+  });
+});
+
+describe('a proxy that opens no way', () => {
+  it.each<[string, ErrorCode]>([
+    [PROXY_CODES.silent, 'network.proxy-silent'],
+    [PROXY_CODES.refused, 'network.proxy-refused'],
+    [PROXY_CODES.password, 'network.proxy-password'],
+    [PROXY_CODES.noProxy, 'network.no-proxy'],
+  ])('NET-5: %s is %s, passes, and says nothing of Google', (code, expected) => {
+    const fault = translateGoogleError({ kind: 'network', code }, CONTEXT);
+    expect(fault).toMatchObject({ failure: { code: expected, retryable: true }, fromGoogle: false });
   });
 });
 

@@ -7,6 +7,7 @@ import { FAILURE_PARAMS } from '../contract/text/failure-params.ts';
 import { WIRE_CODES } from '../support/http-exchange.ts';
 import { type NetworkFault, networkFaultOf } from '../support/network-error.ts';
 import { isJsonType } from '../support/parse-json.ts';
+import { proxyFailureCode } from '../support/proxy-tunnel.ts';
 import { BEYOND_REACH } from '../support/reach.ts';
 import { parseRetryAfter } from '../support/retry-after.ts';
 import { type GoogleFault, type GoogleTrouble, type HttpAnswer, jsonOf } from './google-trouble.ts';
@@ -83,7 +84,7 @@ const BY_NETWORK_FAULT: Readonly<Record<NetworkFault, ErrorCode>> = {
 /** All that a network does passes: also a wrong certificate, which is the network's. */
 function networkMeaning(code: string): Meaning {
   if (code === BEYOND_REACH) return FINAL('demo.stays-here');
-  return PASSING(BY_WIRE_CODE[code] ?? BY_NETWORK_FAULT[networkFaultOf(code)]);
+  return PASSING(BY_WIRE_CODE[code] ?? proxyFailureCode(code) ?? BY_NETWORK_FAULT[networkFaultOf(code)]);
 }
 
 // --- Answers that are not Google's JSON ----------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROXY_CODES } from '../support/proxy-tunnel.ts';
 import {
   CertificateRefusedError,
   classifyMailboxError,
@@ -105,6 +106,11 @@ describe('other failures', () => {
       Object.assign(new AggregateError([coded('ECONNREFUSED')], ''), { code: 'ECONNREFUSED' }),
       'mailbox.connection-refused',
     ],
+    [coded(PROXY_CODES.silent), 'network.proxy-silent'],
+    [coded(PROXY_CODES.refused), 'network.proxy-refused'],
+    [coded(PROXY_CODES.password), 'network.proxy-password'],
+    [coded(PROXY_CODES.noProxy), 'network.no-proxy'],
+    [coded(PROXY_CODES.unreached), 'mailbox.connection-refused'],
     [coded('ENETUNREACH'), 'mailbox.network-unusable'],
     [coded('ECONNRESET'), 'mailbox.connection-lost'],
     [coded('NoConnection'), 'mailbox.connection-lost'],

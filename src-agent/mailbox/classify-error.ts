@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { Failure } from '../contract/result.ts';
+import { BEHIND_PROXY } from '../support/network-error.ts';
+import { proxyFailureCode } from '../support/proxy-tunnel.ts';
 
 /*
  * What a failure of imapflow, of Node's sockets or of the server means. Logins are judged by the response code
@@ -158,6 +160,7 @@ const BY_ERROR_CODE: Readonly<Record<string, Meaning>> = {
   EAI_NODATA: { code: 'mailbox.host-unknown', retryable: true },
   EAI_FAIL: { code: 'mailbox.host-unknown', retryable: true },
   ECONNREFUSED: { code: 'mailbox.connection-refused', retryable: true },
+  [BEHIND_PROXY]: { code: 'mailbox.connection-refused', retryable: true },
   ENETUNREACH: { code: 'mailbox.network-unusable', retryable: true },
   ENETDOWN: { code: 'mailbox.network-unusable', retryable: true },
   EHOSTUNREACH: { code: 'mailbox.network-unusable', retryable: true },
@@ -188,6 +191,8 @@ const TIME_REASONS = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 function meaningOf(error: object, words: Words, context: ErrorContext): Meaning {
   if (Reflect.get(error, 'mailboxMissing') === true || words.errorCode === 'NotFound')
     return { code: 'mailbox.folder-missing', retryable: true };
+  const ofProxy = proxyFailureCode(words.errorCode);
+  if (ofProxy !== null) return { code: ofProxy, retryable: true };
   // Node's and imapflow's own codes come first: their errors hold no words of the server but a BYE.
   const byWords = meaningOfWords(words);
   const byErrorCode = BY_ERROR_CODE[words.errorCode];

@@ -6,12 +6,13 @@ import type { NeededSetting, Settings } from '../contract/settings.ts';
 import { isLoopbackHost } from '../contract/webhook-address.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isWithinReach, type Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import { classifyMailboxError, type ErrorContext } from './classify-error.ts';
 import { CONNECT_MS, GREETING_MS, SIZE_LIMITS } from './connection-limits.ts';
 import { imapflowLog } from './imapflow-log.ts';
 import { type OpenMailClient, openImapFlow } from './mail-client.ts';
 import { createSession, type Hint, type MailboxSession } from './mailbox-session.ts';
-import { createVerifiedTransport } from './verified-transport.ts';
+import { createVerifiedTransport, type TransportPolicy } from './verified-transport.ts';
 
 export type MailboxSettings = Settings['mailbox'];
 
@@ -46,12 +47,10 @@ function authentication(settings: MailboxSettings, credentials: MailboxCredentia
   }
 }
 
-function clientOptions({
-  settings,
-  credentials,
-  log,
-  reach,
-}: Pick<MailboxLogin, 'settings' | 'credentials' | 'log' | 'reach'>): ImapFlowOptions {
+function clientOptions(
+  { settings, credentials, log, reach }: Pick<MailboxLogin, 'settings' | 'credentials' | 'log' | 'reach'>,
+  tunnelled: TransportPolicy['tunnelled'],
+): ImapFlowOptions {
   return {
     host: settings.host,
     port: settings.port,
@@ -62,6 +61,7 @@ function clientOptions({
       trustedFingerprints: settings.trustedFingerprints,
       plainOnlyToLoopback: settings.security === 'plain' && !settings.allowPlainBeyondLoopback,
       reach,
+      tunnelled,
     }),
     auth: authentication(settings, credentials),
     logger: imapflowLog(log),
@@ -95,6 +95,7 @@ export type MailboxLogin = {
   readonly clock: Clock;
   readonly log: Log;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   /** This server was reached before: see ErrorContext. */
   readonly knownServer: boolean;
   readonly onHint?: (hint: Hint) => void;
@@ -126,8 +127,10 @@ export async function connectMailbox(input: MailboxLogin): Promise<Result<Mailbo
   if (beyond && !settings.allowPlainBeyondLoopback)
     return err('mailbox.plain-refused', { params: { host: settings.host, port: settings.port } });
 
-  const client = (input.openClient ?? openImapFlow)(clientOptions(input));
-  const { session, established } = createSession({
+  const tunnel = input.wayOut({ host: settings.host, port: settings.port });
+  let tunnelled: ReturnType<TransportPolicy['tunnelled']> = null;
+  const client = (input.openClient ?? openImapFlow)(clientOptions(input, () => tunnelled));
+  const { session, established, ended } = createSession({
     client,
     clock,
     log,
@@ -135,9 +138,14 @@ export async function connectMailbox(input: MailboxLogin): Promise<Result<Mailbo
     onHint: input.onHint ?? (() => undefined),
   });
   input.onSession?.(session);
+  const over = new AbortController();
+  void ended.then(() => over.abort());
   try {
+    if (tunnel !== null) tunnelled = await tunnel(over.signal);
     await client.connect();
   } catch (error) {
+    // Nobody may have taken it over yet.
+    tunnelled?.destroy();
     const end = session.end();
     const oursToTell = end !== null && end.kind !== 'lost' && end.kind !== 'normal';
     const failure = oursToTell ? end.failure : classifyMailboxError(error, context);

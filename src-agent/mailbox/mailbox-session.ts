@@ -78,7 +78,11 @@ export function createSession(input: {
   readonly log: Log;
   readonly context: ErrorContext;
   readonly onHint: (hint: Hint) => void;
-}): { readonly session: MailboxSession; readonly established: () => void } {
+}): {
+  readonly session: MailboxSession;
+  readonly established: () => void;
+  readonly ended: Promise<SessionEnd>;
+} {
   const { client, clock, log, onHint } = input;
   const context: ErrorContext = { ...input.context, stage: 'command' };
   let establishedAt: number | null = null;
@@ -211,7 +215,7 @@ export function createSession(input: {
     establishedAt = clock.monotonic();
     pulse.established();
   };
-  return { session, established };
+  return { session, established, ended };
 }
 
 const folderStateSchema = z.object({

@@ -126,6 +126,16 @@ describe('IMP-7: reconnecting', () => {
     expect(Math.max(...delays(failed('mailbox.network-unusable'), 50))).toBeLessThanOrEqual(45_000);
   });
 
+  it.each([
+    'network.proxy-silent',
+    'network.proxy-refused',
+    'network.proxy-password',
+    'network.no-proxy',
+  ] as const)('NET-5: tries a proxy again within 45 s, whoever was to be asked: %s', (code) => {
+    for (const credentials of [false, true])
+      expect(Math.max(...delays(failed(code, { credentials }), 50))).toBeLessThanOrEqual(45_000);
+  });
+
   it.each(['mailbox.host-unknown', 'gmail.host-unknown'] as const)(
     'NET-2: tries again within 45 s where there is no network to ask for a name: %s',
     (code) => {

@@ -61,6 +61,11 @@ const STOPS: ReadonlySet<ErrorCode> = new Set([
 const NETWORK_UNUSABLE: ReadonlySet<ErrorCode> = new Set([
   'mailbox.network-unusable',
   'gmail.network-unusable',
+  // Nothing was learnt of the server; a proxy that is back is to be noticed as soon.
+  'network.proxy-silent',
+  'network.proxy-refused',
+  'network.proxy-password',
+  'network.no-proxy',
   // A machine without a network hears the same of every name, and no server is troubled by another try.
   'mailbox.host-unknown',
   'gmail.host-unknown',

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import type { ClockComparison } from './compare-clocks.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import { type AskCredentials, logIn } from './log-in.ts';
@@ -29,6 +30,7 @@ export async function testConnection(input: {
   readonly clock: Clock;
   readonly log: Log;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   /** The ledger has a cursor for this folder: see ErrorContext. */
   readonly knownServer: boolean;
   /** The operator may call it off: the connection is then closed at once. */

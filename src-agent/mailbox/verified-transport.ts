@@ -17,6 +17,8 @@ export type TransportPolicy = {
   /** A plain connection must end on this machine. */
   readonly plainOnlyToLoopback: boolean;
   readonly reach: Reach;
+  /** What was connected through a proxy, to be taken over; null: there is nothing between. */
+  readonly tunnelled: () => Socket | null;
 };
 
 type Destination = { readonly host: string; readonly port: number; readonly servername?: string | undefined };
@@ -74,22 +76,30 @@ function guardPlain(socket: Socket, policy: TransportPolicy, onConnect: () => vo
   });
 }
 
-/** The transport for one connection: TLS at once, plain, or plain and then upgraded by STARTTLS. */
+/** It is connected already; imapflow must have the socket before it is told so. */
+function takeOver(tunnel: Socket, onConnect: () => void): Socket {
+  tunnel.setNoDelay(true);
+  queueMicrotask(onConnect);
+  return tunnel;
+}
+
+/**
+ * The transport for one connection: TLS at once, plain, or plain and then upgraded by STARTTLS. Through a tunnel it
+ * is the same: what is verified is who is at its end.
+ */
 export function createVerifiedTransport(policy: TransportPolicy): ImapTransport {
   return {
-    connect: (options, onConnect) =>
-      options.secure
-        ? guardTls(connectTls({ ...tlsOptions(options), ...lookupWithin(policy.reach) }), policy, onConnect)
-        : guardPlain(
-            connectPlain({
-              host: options.host,
-              port: options.port,
-              noDelay: true,
-              ...lookupWithin(policy.reach),
-            }),
-            policy,
-            onConnect,
-          ),
+    connect: (options, onConnect) => {
+      const tunnel = policy.tunnelled();
+      if (options.secure) {
+        const way = tunnel === null ? lookupWithin(policy.reach) : { socket: tunnel };
+        return guardTls(connectTls({ ...tlsOptions(options), ...way }), policy, onConnect);
+      }
+      if (tunnel !== null && !policy.plainOnlyToLoopback) return takeOver(tunnel, onConnect);
+      const { host, port } = options;
+      const socket = connectPlain({ host, port, noDelay: true, ...lookupWithin(policy.reach) });
+      return guardPlain(socket, policy, onConnect);
+    },
     upgrade: (socket, options, onSecure) =>
       guardTls(connectTls({ ...tlsOptions(options), socket }), policy, onSecure),
   };

@@ -33,7 +33,7 @@ function freshMemory(): WatchMemory {
 }
 
 export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher {
-  const { clock, log, ledger, reach } = ports;
+  const { clock, log, ledger, reach, wayOut } = ports;
   const bell = createBell(clock);
   const jobs = createSessionJobs(bell.ring);
   let state: WatcherStatus = { state: 'stopped' };
@@ -100,6 +100,7 @@ export function createMailboxWatcher(ports: MailboxWatcherPorts): MailboxWatcher
       clock,
       log,
       reach,
+      wayOut,
       knownServer: ledger.readCursor(folder) !== null,
       onHint,
       onSession: (attempt) => {

@@ -2,6 +2,7 @@ import type { Failure, Result } from '../contract/result.ts';
 import type { WatcherStatus } from '../contract/status.ts';
 import type { Clock, Log, MailLedger, Random } from '../ports.ts';
 import type { Reach } from '../support/reach.ts';
+import type { WayOut } from '../support/way-out.ts';
 import type { ClockComparison } from './compare-clocks.ts';
 import type { MailboxSettings } from './connect-mailbox.ts';
 import type { FetchOutcome, FetchRequest } from './fetch-mail.ts';
@@ -21,6 +22,7 @@ export type MailboxWatcherPorts = {
   readonly log: Log;
   readonly ledger: MailLedger;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   /** Asked anew for each connection. */
   readonly settings: () => MailboxSettings;
   /** Asked anew for each login. */

@@ -77,6 +77,7 @@ describe('where a secret comes from', () => {
       ['RENDER_API_KEY', false, null],
       ['RENDER_DEPLOY_HOOK', false, null],
       ['MAKE_API_KEY', true, 'keychain'],
+      ['PROXY_PASSWORD', false, null],
     ]);
   });
 

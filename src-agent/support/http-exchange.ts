@@ -1,10 +1,12 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rootCertificates, TLSSocket } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls, rootCertificates, TLSSocket } from 'node:tls';
 import { DateTime } from 'luxon';
 import type { Clock } from '../ports.ts';
 import { networkErrorCode } from './network-error.ts';
 import { BEYOND_REACH, isWithinReach, lookupWithin, type Reach } from './reach.ts';
+import type { WayOut } from './way-out.ts';
 
 /** Ends of an exchange that Node has no code for. */
 export const WIRE_CODES = {
@@ -17,6 +19,7 @@ export const WIRE_CODES = {
 export type HttpExchange = {
   readonly clock: Clock;
   readonly reach: Reach;
+  readonly wayOut: WayOut;
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -40,7 +43,7 @@ export type ExchangeAnswer = {
   readonly certificateEndsAt: number | null;
 };
 
-/** Why an exchange brought no whole answer: Node's code, one of WIRE_CODES or BEYOND_REACH. */
+/** Why an exchange brought no whole answer: Node's code, one of WIRE_CODES or PROXY_CODES, or BEYOND_REACH. */
 export class ExchangeError extends Error {
   readonly code: string;
   /** Of an answer that began and was not read to its end; null: none began. */
@@ -64,12 +67,14 @@ export function exchange(options: HttpExchange): Promise<ExchangeAnswer> {
   if (!isWithinReach(options.url.hostname, options.reach))
     return Promise.reject(new ExchangeError(BEYOND_REACH));
   return new Promise((resolve, reject) => {
-    const request = open(options);
+    const ended = new AbortController();
+    const request = open(options, ended.signal);
     let status: number | null = null;
     let certificateEndsAt: number | null = null;
     const end = (settle: () => void): void => {
       timer.cancel();
       signal?.removeEventListener('abort', cancel);
+      ended.abort();
       request.destroy();
       settle();
     };
@@ -97,22 +102,43 @@ export function exchange(options: HttpExchange): Promise<ExchangeAnswer> {
 }
 
 /** Nothing of it leaves before `end`. */
-function open({ method, url, headers, body, reach, authorities = [] }: HttpExchange): ClientRequest {
+function open(exchanged: HttpExchange, ended: AbortSignal): ClientRequest {
+  const { method, url, headers, body, reach, authorities = [] } = exchanged;
+  const isTls = url.protocol === 'https:';
+  const send = isTls ? httpsRequest : httpRequest;
+  const trusted = authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] };
   const options = {
     method,
     // The answers are short; nothing here would unpack them.
     headers: { ...headers, 'content-length': `${body.length}`, 'accept-encoding': 'identity' },
-    agent: false,
-    ...lookupWithin(reach),
-    ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
+    ...trusted,
   };
-  return url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
+  const host = url.hostname.replace(/^\[|\]$/gu, '');
+  const tunnel = exchanged.wayOut({ host, port: Number(url.port) || (isTls ? 443 : 80) });
+  if (tunnel === null) return send(url, { ...options, agent: false, ...lookupWithin(reach) });
+  // No SNI for an address (RFC 6066 section 3); the certificate is verified against it all the same.
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  const secure = (socket: Socket): Socket => connectTls({ socket, host, ...name, ...trusted });
+  const request = send(url, {
+    ...options,
+    createConnection: (_options, onCreate) => {
+      tunnel(ended).then(
+        (socket) => onCreate(null, isTls ? secure(socket) : socket),
+        // Without a socket `destroy` would wait for one.
+        (error: Error) => request.emit('error', error),
+      );
+      return null;
+    },
+  });
+  return request;
 }
 
-/** The socket is a new one, so one of these events is still to come. */
+/** The socket is a new one, so one of these events is still to come; only a bare tunnel stands already. */
 function whenConnected(request: ClientRequest, act: (socket: unknown) => void): void {
   request.once('socket', (socket) => {
-    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => act(socket));
+    if (socket instanceof TLSSocket) socket.once('secureConnect', () => act(socket));
+    else if (socket.connecting) socket.once('connect', () => act(socket));
+    else act(socket);
   });
 }
 

@@ -10,6 +10,9 @@ export type NetworkFault =
   /** Something answered that does not speak HTTP. */
   | 'no-http';
 
+/** A proxy did what it was asked and did not come through to the other end. */
+export const BEHIND_PROXY = 'RSD_BEHIND_PROXY';
+
 const BY_CODE: Readonly<Record<string, NetworkFault>> = {
   ENOTFOUND: 'host-unknown',
   EAI_AGAIN: 'host-unknown',
@@ -23,6 +26,7 @@ const BY_CODE: Readonly<Record<string, NetworkFault>> = {
   ETIMEDOUT: 'timed-out',
   ERR_SOCKET_CONNECTION_TIMEOUT: 'timed-out',
   EPROTO: 'no-tls',
+  [BEHIND_PROXY]: 'connection-refused',
 };
 
 /** Codes by which the platform says that it does not trust the other end. */

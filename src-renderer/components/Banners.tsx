@@ -178,7 +178,9 @@ function WatcherBanner() {
     ? { label: words.openGmail, open: () => show('gmail') }
     : isSecret
       ? { label: words.setPassword, open: () => showSettings('secrets') }
-      : { label: words.openMailbox, open: () => showSettings('mailbox') };
+      : failure.code.startsWith('network.')
+        ? { label: words.openNetwork, open: () => showSettings('network') }
+        : { label: words.openMailbox, open: () => showSettings('mailbox') };
   return (
     <Banner
       tone={isOver ? 'failed' : 'waiting'}

@@ -56,6 +56,7 @@ export const frameEn = {
   setUp: 'Set up',
   setPassword: 'Set the password',
   openMailbox: 'Mailbox settings',
+  openNetwork: 'Network settings',
   openGmail: 'Open Gmail',
   tryAgain: 'Try again',
 

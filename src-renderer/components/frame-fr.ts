@@ -59,6 +59,7 @@ export const frameFr: FrameWords = {
   setUp: 'Configurer',
   setPassword: 'Fournir le mot de passe',
   openMailbox: 'Réglages de la boîte',
+  openNetwork: 'Réglages du réseau',
   openGmail: 'Ouvrir Gmail',
   tryAgain: 'Réessayer',
 

@@ -5,7 +5,7 @@ import type { SettingsSlice } from './settings-slice.ts';
 import type { SliceTools } from './slice-tools.ts';
 
 /** Forms whose edits wait for Save, each with an edit of its own. */
-export type DraftName = 'time-window' | 'mail' | 'gmail' | 'mailbox' | 'webhooks' | 'retention';
+export type DraftName = 'time-window' | 'mail' | 'gmail' | 'mailbox' | 'webhooks' | 'network' | 'retention';
 
 /** What was edited, over the document it was begun on. */
 type Draft = { readonly base: Settings; readonly edited: Settings };

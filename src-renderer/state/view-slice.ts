@@ -2,7 +2,7 @@ import type { Panel } from '../../src-agent/contract/desktop.ts';
 import type { SliceTools } from './slice-tools.ts';
 
 /** Parts of the settings that other places lead to. */
-export const SETTINGS_PARTS = ['mailbox', 'webhooks', 'secrets', 'program', 'data'] as const;
+export const SETTINGS_PARTS = ['mailbox', 'webhooks', 'secrets', 'network', 'program', 'data'] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 export const MAIL_PARTS = ['who', 'checks', 'presence', 'try'] as const;
 export type MailPart = (typeof MAIL_PARTS)[number];

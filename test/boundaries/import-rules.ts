@@ -144,6 +144,9 @@ const SOCKET_RULES: Readonly<Record<string, OneUserRule>> = {
     users: [
       'src-agent/support/reach.ts',
       'src-agent/support/resolve-name.ts',
+      'src-agent/support/proxy-tunnel.ts',
+      'src-agent/support/way-out.ts',
+      'src-agent/support/http-exchange.ts',
       'src-agent/mailbox/verified-transport.ts',
       'src-agent/delivery/judged-connector.ts',
       'src-agent/demo/',
@@ -162,7 +165,12 @@ const SOCKET_RULES: Readonly<Record<string, OneUserRule>> = {
     cure: REACHES_OUT,
   },
   'node:http': {
-    users: ['src-agent/support/http-exchange.ts', 'src-agent/gmail/loopback-door.ts', 'src-agent/demo/'],
+    users: [
+      'src-agent/support/http-exchange.ts',
+      'src-agent/support/proxy-tunnel.ts',
+      'src-agent/gmail/loopback-door.ts',
+      'src-agent/demo/',
+    ],
     cure: REACHES_OUT,
   },
   'node:https': { users: ['src-agent/support/http-exchange.ts'], cure: REACHES_OUT },

@@ -77,6 +77,7 @@ describe('planted secrets under a real window', () => {
       RENDER_API_KEY: 'rnd_plantedApiKeyOfRender77',
       RENDER_DEPLOY_HOOK: 'https://api.render.com/deploy/srv-planted?key=pl4nt3dHook',
       MAKE_API_KEY: 'planted-make-api-key-c19a',
+      PROXY_PASSWORD: 'planted-proxy-password-e07d',
     };
     app = await desktop.launch({ args: ['--verbose'], env: { SHELL_TOKEN: FOREIGN, RSD_PLANTED: FOREIGN } });
     await recordBridge(app);

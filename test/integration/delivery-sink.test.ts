@@ -10,6 +10,7 @@ import { sendTestDelivery } from '../../src-agent/delivery/test-delivery.ts';
 import type { Clock } from '../../src-agent/ports.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { systemNewId, systemRandom } from '../../src-agent/support/random.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { createChangeBell } from '../support/change-source.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createMemoryOutbox, type MemoryOutbox } from '../support/memory-outbox.ts';
@@ -36,7 +37,7 @@ async function startSink(options: SinkOptions = {}): Promise<WebhookSink> {
 
 /** The outbox loop with the real HTTP edge; `clock` drives the schedule, the network runs in real time. */
 function startRunner(outbox: MemoryOutbox, settings: SettingsInput, clock: Clock = systemClock) {
-  const sender = createRequestSender({ clock: systemClock, reach: 'anywhere' });
+  const sender = createRequestSender({ clock: systemClock, reach: 'anywhere', wayOut: straight });
   const bell = createChangeBell();
   const changes: OutboxChange[] = [];
   const parsed = settingsSchema.parse(settings);
@@ -209,7 +210,7 @@ describe('PRO-5: stopping in real time', () => {
 describe('a test request', () => {
   it('says that it is one, is signed like a real one and leaves no trace', async () => {
     const sink = await startSink();
-    const sender = createRequestSender({ clock: systemClock, reach: 'anywhere' });
+    const sender = createRequestSender({ clock: systemClock, reach: 'anywhere', wayOut: straight });
     closers.push(sender.close);
     const settings = settingsSchema.parse({
       delivery: { targets: [{ id: 'webhook', url: sink.url, sign: true }] },
@@ -237,7 +238,7 @@ describe('a test request', () => {
 
   it('is not sent when the secret is missing', async () => {
     const sink = await startSink();
-    const sender = createRequestSender({ clock: systemClock, reach: 'anywhere' });
+    const sender = createRequestSender({ clock: systemClock, reach: 'anywhere', wayOut: straight });
     closers.push(sender.close);
     const settings = settingsSchema.parse({
       delivery: { targets: [{ id: 'webhook', url: sink.url, sign: true }] },

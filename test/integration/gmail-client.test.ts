@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src-agent/contract/errors.ts';
 import { createGoogleClient, type GoogleClient } from '../../src-agent/gmail/google-client.ts';
 import { SEND_SCOPE } from '../../src-agent/gmail/google-scopes.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import {
   GOOGLE_FAULT_NAMES,
@@ -24,7 +25,7 @@ let oauth: { clientId: string; clientSecret: string };
 beforeEach(async () => {
   clock = createFakeClock();
   google = await startFakeGoogle({ clock });
-  client = createGoogleClient({ clock, endpoints: google.endpoints, reach: 'anywhere' });
+  client = createGoogleClient({ clock, endpoints: google.endpoints, reach: 'anywhere', wayOut: straight });
   oauth = { clientId: google.clientId, clientSecret: google.clientSecret };
 });
 afterEach(() => google.close());

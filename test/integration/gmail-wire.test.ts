@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../src-agent/contract/errors.ts';
 import { createGoogleClient, type GoogleClient } from '../../src-agent/gmail/google-client.ts';
 import { GOOGLE_ENDPOINTS } from '../../src-agent/gmail/google-endpoints.ts';
 import { openWire } from '../../src-agent/gmail/google-wire.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { type Certificate, createCertificate } from '../support/certificates.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -40,6 +41,7 @@ function clientAt(origin: string, clock: FakeClock = createFakeClock()): GoogleC
   return createGoogleClient({
     clock,
     reach: 'anywhere',
+    wayOut: straight,
     endpoints: { ...GOOGLE_ENDPOINTS, gmailApi: `${origin}/` },
   });
 }
@@ -100,7 +102,12 @@ describe('before a request leaves', () => {
     vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
     const port = await listen(createTcpServer((socket) => socket.destroy()));
     expect(await send(clientAt(`https://127.0.0.1:${port}`))).toMatchObject(notSent('gmail.connection-lost'));
-    const wire = openWire({ clock: createFakeClock(), reach: 'anywhere', url: GOOGLE_ENDPOINTS.gmailApi });
+    const wire = openWire({
+      clock: createFakeClock(),
+      reach: 'anywhere',
+      wayOut: straight,
+      url: GOOGLE_ENDPOINTS.gmailApi,
+    });
     await expect(wire.fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('another server');
     expect([wire.answer(), wire.faultCode(), wire.wasSent()]).toEqual([null, null, false]);
   });

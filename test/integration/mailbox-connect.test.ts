@@ -7,6 +7,7 @@ import { connectMailbox, type MailboxCredentials } from '../../src-agent/mailbox
 import type { MailboxSession } from '../../src-agent/mailbox/mailbox-session.ts';
 import { testConnection } from '../../src-agent/mailbox/test-connection.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import {
   type Certificate,
   createCertificate,
@@ -46,6 +47,7 @@ async function connectTo(
     clock: systemClock,
     log,
     reach: 'anywhere',
+    wayOut: straight,
     knownServer,
   });
   if (connected.ok) closers.push(connected.value.leave);
@@ -456,6 +458,7 @@ describe('the connection test', () => {
       clock: systemClock,
       log,
       reach: 'anywhere',
+      wayOut: straight,
       knownServer: false,
     });
 

@@ -11,6 +11,7 @@ import { createRequestSender, type RequestSender } from '../../src-agent/deliver
 import type { WebhookTarget } from '../../src-agent/delivery/sending-target.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import type { Resolve } from '../../src-agent/support/resolve-name.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { type Certificate, createCertificate, createExpiredCertificate } from '../support/certificates.ts';
 import { collectGarbage } from '../support/collect-garbage.ts';
 import type { SinkAnswer } from '../support/sink-answer.ts';
@@ -28,7 +29,7 @@ const toLoopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
 function startSender(
   options: { readonly authorities?: readonly string[]; readonly resolve?: Resolve } = {},
 ): RequestSender {
-  const sender = createRequestSender({ clock: systemClock, reach: 'anywhere', ...options });
+  const sender = createRequestSender({ clock: systemClock, reach: 'anywhere', wayOut: straight, ...options });
   closers.push(sender.close);
   return sender;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentProcess, ProcessSecrets } from '../support/agent-process.ts';
 import { type CliRig, createCliRig, settingsFor } from '../support/cli-rig.ts';
+import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { desabonnementMail, plainLinksMail, recadrageMail } from '../support/sample-mails.ts';
 import { childrenOf, filesUnder, processWords, searchSecrets } from '../support/search-secrets.ts';
@@ -21,6 +22,7 @@ const SIGNING_KEY = Buffer.from('planted signing key of 32 bytes!');
 const PLANTED = {
   WEBHOOK_SIGNING: `whsec_${SIGNING_KEY.toString('base64')}`,
   WEBHOOK_BEARER: 'planted+bearer/token.7f3a9c51',
+  PROXY_PASSWORD: 'planted proxy: p@ssword/9e21',
 } as const satisfies ProcessSecrets;
 const WRONG_PASSWORD = 'planted wrong & password ü';
 const PATH_TOKEN = 'planted-path-token-5d21';
@@ -29,6 +31,7 @@ let rig: CliRig;
 let dovecot: Dovecot;
 let user: string;
 let sink: WebhookSink;
+let proxy: ConnectProxy;
 /** Everything any process printed. */
 const printed: string[] = [];
 
@@ -37,8 +40,10 @@ beforeAll(async () => {
   dovecot = await startDovecot();
   user = dovecot.newUser();
   sink = await startWebhookSink();
+  proxy = await startConnectProxy({});
 });
 afterAll(async () => {
+  proxy.close();
   await sink.close();
   await dovecot.stop();
   await rig.remove();
@@ -115,7 +120,7 @@ describe('LOG-1, SEC-1: planted secrets', () => {
     await end(agent, 'kill');
   });
 
-  it('LOG-1: none in any file, log or output after refusals, wrong certificates and crashes', async () => {
+  it('LOG-1: none in any file, log or output after refusals, wrong certificates, proxies and crashes', async () => {
     const wrong = await startAgent(WRONG_PASSWORD);
     await wrong.waitForLine(/needs other credentials.*mailbox\.auth-refused/u, PATIENCE_MS);
     await end(wrong, 'kill');
@@ -123,6 +128,17 @@ describe('LOG-1, SEC-1: planted secrets', () => {
     const refused = await startAgent(dovecot.password);
     await refused.waitForLine(/mailbox\.certificate-refused/u, PATIENCE_MS);
     await end(refused, 'stop');
+
+    // A proxy gets its password, and will have another one.
+    proxy.setPassword('marie', 'another');
+    const network = { proxy: { enabled: true, url: proxy.url, user: 'marie' } };
+    await configure({ network, mailbox: { host: 'imap.studio.test' } });
+    const kept = await startAgent(dovecot.password);
+    await kept.waitForLine(/network\.proxy-password/u, PATIENCE_MS);
+    await end(kept, 'stop');
+    const sent = Buffer.from(`marie:${PLANTED.PROXY_PASSWORD}`).toString('base64');
+    expect(proxy.asked()[0]?.authorization).toBe(`Basic ${sent}`);
+    await configure({ mailbox: { host: dovecot.host } });
 
     const secrets = { ...PLANTED, MAILBOX_PASSWORD: WRONG_PASSWORD };
     for (const args of [

@@ -3,6 +3,7 @@ import { ok, type Result } from '../../src-agent/contract/result.ts';
 import { createServiceDesk, type ServiceDesk } from '../../src-agent/deploy/service-desk.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
 import { createRedactor } from '../../src-agent/support/redact.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { type FakeRender, startFakeRender } from '../support/fake-render.ts';
 import { silentLog } from '../support/store-samples.ts';
 
@@ -48,6 +49,7 @@ function open({ withKey = true } = {}): ServiceDesk {
     ],
     endpoints: render.endpoints,
     reach: 'anywhere',
+    wayOut: straight,
     redact: redactor.redact,
     audit: (who, action, after) => audited.push({ who, action, after }),
   });

@@ -51,6 +51,21 @@ const MAILBOX: readonly Fault[] = [
     test: ['test/integration/doctor-faults.test.ts', 'a certificate nobody vouches for'],
   },
   {
+    fault: 'The proxy is away, refuses, or is none',
+    happens:
+      'Called the proxy, not the server or a receiver. Nothing was sent, no attempt is used up; at work within 60 s of its return.',
+    code: 'network.proxy-silent',
+    places: ['overview', 'tray', 'doctor'],
+    test: ['test/integration/broken-network.test.ts', 'NET-5: fetches and delivers through the proxy'],
+  },
+  {
+    fault: 'The proxy asks for a password',
+    happens: 'As above, and the password is taken as soon as it is set.',
+    code: 'network.proxy-password',
+    places: ['overview', 'tray', 'doctor'],
+    test: ['test/integration/broken-network.test.ts', 'NET-5: fetches and delivers through the proxy'],
+  },
+  {
     fault: 'The provider asks for fewer requests',
     happens: 'Waits longer and goes on. The password is not blamed.',
     code: 'mailbox.throttled',

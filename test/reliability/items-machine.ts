@@ -83,10 +83,9 @@ export const NETWORK: Section = {
     should('NET-5', {
       promise: 'Broken IPv6, a proxy or a bad resolver still connect.',
       bar: 'Within 10 s each.',
-      asks: { P: { slowestMs: atMost(10_000) } },
-      gap: {
-        kind: 'below',
-        why: 'Broken IPv6 and a resolver that fails half the time are tried; there is no setting for a proxy yet.',
+      asks: {
+        P: { slowestMs: atMost(10_000), throughProxyMs: atMost(10_000), backAfterMs: atMost(60_000) },
+        N: { throughProxyMs: atMost(10_000), faults: atLeast(7), backAfterMs: atMost(60_000) },
       },
     }),
   ],

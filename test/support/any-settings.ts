@@ -28,6 +28,7 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/\.end$/u, ['19h00', '23:30', '6h']],
   [/\.(?:allowedSenders|\w+Address|\w*[rR]ecipient)$/u, ['a@studio.example', 'é.b+c@studio.example']],
   [/\.server$/u, ['', 'mx.studio.example']],
+  [/\.proxy\.url$/u, ['', 'http://proxy.studio.example:3128', 'http://[2001:db8::1]:8080']],
   [/\.(?:url|\w+Url)$/u, ['https://hook.example/a?b=c%20é', 'http://127.0.0.1:9/x', 'https://hook.example']],
   [/\.services\.id$/u, ['srv-a1', 'srv-b2', 'srv-c3']],
   [/\.id$/u, ['a', 'main', 'b-2', 'studio']],

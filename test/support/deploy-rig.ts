@@ -8,6 +8,7 @@ import { createDeployDesk, type DeployDesk } from '../../src-agent/deploy/deploy
 import type { Clock } from '../../src-agent/ports.ts';
 import type { Store } from '../../src-agent/store/open-database.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { SHORT_LIMITS } from './command-rig.ts';
 import type { FakeRender } from './fake-render.ts';
 import { silentLog } from './store-samples.ts';
@@ -55,6 +56,7 @@ export function openDeployDesk(options: {
   return createDeployDesk({
     clock,
     reach: 'anywhere',
+    wayOut: straight,
     random: () => 0,
     log: silentLog,
     secrets: {

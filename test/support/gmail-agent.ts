@@ -11,6 +11,7 @@ import type { Keychain } from '../../src-agent/secrets/keychain.ts';
 import { createSecretStore, type SecretStore } from '../../src-agent/secrets/secret-store.ts';
 import { createLogger, formatRecord } from '../../src-agent/support/logger.ts';
 import { createRedactor } from '../../src-agent/support/redact.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { type FakeGoogle, startFakeGoogle } from './fake-google.ts';
 import { filesUnder, searchSecrets } from './search-secrets.ts';
@@ -93,6 +94,7 @@ export async function startGmailAgent(
     const gmail: AgentGmail = openGmail({
       clock,
       reach: 'anywhere',
+      wayOut: straight,
       log,
       newId: () => {
         ids += 1;

@@ -7,6 +7,7 @@ import { createGoogleClient, type GoogleClient } from '../../src-agent/gmail/goo
 import { createSecretStore, type SecretStore } from '../../src-agent/secrets/secret-store.ts';
 import { createLogger, formatRecord } from '../../src-agent/support/logger.ts';
 import { createRedactor } from '../../src-agent/support/redact.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { type ChangeSource, createChangeBell } from './change-source.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { type FakeGoogle, startFakeGoogle } from './fake-google.ts';
@@ -52,7 +53,12 @@ export async function createGmailRig(options: { readonly connected?: boolean } =
     };
   };
   change({ clientId: google.clientId, fromAddress: google.address, fromName: 'Rendu' });
-  const client = createGoogleClient({ clock, endpoints: google.endpoints, reach: 'anywhere' });
+  const client = createGoogleClient({
+    clock,
+    endpoints: google.endpoints,
+    reach: 'anywhere',
+    wayOut: straight,
+  });
   const shared = { clock, log, client, secrets, settings: () => settings };
   const bell = createChangeBell();
   const connector = createGoogleConnector({

@@ -8,6 +8,7 @@ import { createMailboxWatcher } from '../../src-agent/mailbox/watch-mailbox.ts';
 import type { MailboxWatcher } from '../../src-agent/mailbox/watcher-ports.ts';
 import type { Clock, Log, Random } from '../../src-agent/ports.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { type ChangeSource, createChangeBell } from './change-source.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
@@ -110,6 +111,7 @@ export function createMailboxRig(options: {
     random: options.random ?? Math.random,
     log,
     reach: 'anywhere',
+    wayOut: straight,
     ledger,
     settings: () => settings,
     credentials: async (wish) => {

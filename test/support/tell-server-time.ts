@@ -1,6 +1,7 @@
 import { ok } from '../../src-agent/contract/result.ts';
 import { testConnection } from '../../src-agent/mailbox/test-connection.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
+import { straight } from '../../src-agent/support/way-out.ts';
 import { createLogBook, mailboxSettings } from './mailbox-rig.ts';
 
 /*
@@ -14,6 +15,7 @@ const report = await testConnection({
   clock: systemClock,
   log: createLogBook().log,
   reach: 'anywhere',
+  wayOut: straight,
   knownServer: false,
 });
 process.stdout.write(JSON.stringify(report.ok ? report.value.clock : report.error));

@@ -695,6 +695,36 @@ export const enFailures = {
     why: 'With a wrong clock certificates, tokens and signatures are refused, and the window opens at the wrong time.',
     cure: 'Switch on automatic time in the system settings.',
   }),
+  'network.proxy-silent': (v) => ({
+    what: `The proxy${v('proxy', (proxy) => ` ${proxy}`)} does not answer.`,
+    why: 'It is down, its address is wrong, or this machine is in another network now. Nothing was sent.',
+    cure: {
+      window: 'Check "Proxy address", or switch "Connect through a proxy" off; what waits goes on by itself.',
+      terminal:
+        'Check network.proxy.url, or set network.proxy.enabled to false; what waits goes on by itself.',
+    },
+  }),
+  'network.proxy-refused': (v) => ({
+    what: `The proxy${v('proxy', (proxy) => ` ${proxy}`)} refuses the way${v('host', (host) => ` to ${host}`)}.`,
+    why: 'Its rules do not allow that host or port; mail needs 993 or 143, webhooks 443. Nothing was sent.',
+    cure: 'Ask whoever runs the proxy to allow it; what waits goes on by itself.',
+  }),
+  'network.proxy-password': (v) => ({
+    what: `The proxy${v('proxy', (proxy) => ` ${proxy}`)} asks for a user name and a password.`,
+    why: 'None are set, they could not be read, or it does not take those it got. Nothing was sent.',
+    cure: {
+      window: 'Set "Proxy user" and its password in the network settings.',
+      terminal: 'Set network.proxy.user and the secret PROXY_PASSWORD.',
+    },
+  }),
+  'network.no-proxy': (v) => ({
+    what: `What answers in the place of the proxy${v('proxy', (proxy) => ` ${proxy}`)} is no proxy.`,
+    why: 'Its address or port is another one, or it opens no connections (CONNECT). Nothing was sent.',
+    cure: {
+      window: 'Check "Proxy address", or switch "Connect through a proxy" off.',
+      terminal: 'Check network.proxy.url, or set network.proxy.enabled to false.',
+    },
+  }),
   'internal.bug': (v) => ({
     what: `Something went wrong inside the program${v('command', (command) => ` (${command})`)}.`,
     why: 'This is a fault of the program, not of your settings.',

@@ -15,6 +15,7 @@ export const en = {
     'keychain.ready': () => 'ready',
     'keychain.not-needed': () => 'not needed: secrets come from the environment',
     'secrets.set': () => 'all that are needed are set',
+    'proxy.none': () => 'none: connections go out directly',
     'mailbox.reached': () => 'logged in',
     'clock.right': () => 'right',
     'clock.unknown': () => 'no server to compare with',
@@ -125,6 +126,7 @@ export const en = {
     settings: 'Settings',
     keychain: 'Keychain',
     secrets: 'Secrets',
+    proxy: 'Proxy',
     mailbox: 'Mailbox',
     clock: 'Clock',
     targets: 'Targets',
@@ -168,6 +170,7 @@ export const en = {
     RENDER_API_KEY: 'Render API key',
     RENDER_DEPLOY_HOOK: 'Render deploy hook',
     MAKE_API_KEY: 'Make API key',
+    PROXY_PASSWORD: 'Proxy password',
   },
   neededSettings: {
     'mailbox.host': 'the mail server',

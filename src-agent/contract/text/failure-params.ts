@@ -7,7 +7,7 @@ import type { ErrorCode } from '../errors.ts';
  *
  * `host`, `port`, `user`, `folder`: of the mailbox. `answer`: the server's own words. `what`: the short name of a
  * fault (a system or library code). `path`: absolute. `target`: id of a target. `status`: of an HTTP answer.
- * `name`: of a secret. `detail`: which field and why, or a system code. `pid`, `since` (there `host`, too): of the other agent.
+ * `name`: of a secret. `proxy`: its address (there `host`: who was asked for). `detail`: which field and why, or a system code. `pid`, `since` (there `host`, too): of the other agent.
  */
 export const FAILURE_PARAMS = {
   'agent.unavailable': [],
@@ -211,6 +211,10 @@ export const FAILURE_PARAMS = {
   'attention.restored': ['date', 'until', 'count'],
   'attention.log-lost': ['date', 'count'],
   'clock.off': ['seconds', 'host'],
+  'network.proxy-silent': ['proxy'],
+  'network.proxy-refused': ['proxy', 'host'],
+  'network.proxy-password': ['proxy'],
+  'network.no-proxy': ['proxy'],
   'internal.bug': ['command'],
 } as const satisfies Readonly<Record<ErrorCode, readonly string[]>>;
 

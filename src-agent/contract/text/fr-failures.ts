@@ -698,6 +698,37 @@ export const frFailures = {
     why: 'Avec une horloge fausse, certificats, jetons et signatures sont refusés, et la plage d’envoi s’ouvre à la mauvaise heure.',
     cure: 'Activez le réglage automatique de l’heure dans les paramètres du système.',
   }),
+  'network.proxy-silent': (v) => ({
+    what: `Le proxy${v('proxy', (proxy) => ` ${proxy}`)} ne répond pas.`,
+    why: 'Il est arrêté, son adresse est fausse, ou cette machine est maintenant dans un autre réseau. Rien n’a été envoyé.',
+    cure: {
+      window:
+        'Vérifiez « Adresse du proxy », ou désactivez « Passer par un proxy » ; ce qui attend reprend de lui-même.',
+      terminal:
+        'Vérifiez network.proxy.url, ou mettez network.proxy.enabled à false ; ce qui attend reprend de lui-même.',
+    },
+  }),
+  'network.proxy-refused': (v) => ({
+    what: `Le proxy${v('proxy', (proxy) => ` ${proxy}`)} refuse la connexion${v('host', (host) => ` vers ${host}`)}.`,
+    why: 'Ses règles n’autorisent pas cet hôte ou ce port ; il faut 993 ou 143 pour le mail, 443 pour les webhooks. Rien n’a été envoyé.',
+    cure: 'Demandez au responsable du proxy de l’autoriser ; ce qui attend reprend de lui-même.',
+  }),
+  'network.proxy-password': (v) => ({
+    what: `Le proxy${v('proxy', (proxy) => ` ${proxy}`)} demande un nom d’utilisateur et un mot de passe.`,
+    why: 'Ils ne sont pas renseignés, n’ont pas pu être lus, ou ne sont pas les bons. Rien n’a été envoyé.',
+    cure: {
+      window: 'Renseignez « Utilisateur du proxy » et son mot de passe dans les réglages du réseau.',
+      terminal: 'Renseignez network.proxy.user et le secret PROXY_PASSWORD.',
+    },
+  }),
+  'network.no-proxy': (v) => ({
+    what: `Ce qui répond à la place du proxy${v('proxy', (proxy) => ` ${proxy}`)} n’en est pas un.`,
+    why: 'Son adresse ou son port est autre, ou il n’ouvre pas de connexions (CONNECT). Rien n’a été envoyé.',
+    cure: {
+      window: 'Vérifiez « Adresse du proxy », ou désactivez « Passer par un proxy ».',
+      terminal: 'Vérifiez network.proxy.url, ou mettez network.proxy.enabled à false.',
+    },
+  }),
   'internal.bug': (v) => ({
     what: `Quelque chose a mal tourné dans le programme${v('command', (command) => ` (${command})`)}.`,
     why: 'C’est un défaut du programme, pas de vos réglages.',

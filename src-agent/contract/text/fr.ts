@@ -15,6 +15,7 @@ export const fr = {
     'keychain.ready': () => 'prêt',
     'keychain.not-needed': () => 'inutile : les secrets viennent de l’environnement',
     'secrets.set': () => 'tous ceux qu’il faut sont renseignés',
+    'proxy.none': () => 'aucun : les connexions sont directes',
     'mailbox.reached': () => 'connexion réussie',
     'clock.right': () => 'à l’heure',
     'clock.unknown': () => 'aucun serveur pour comparer',
@@ -131,6 +132,7 @@ export const fr = {
     settings: 'Réglages',
     keychain: 'Trousseau',
     secrets: 'Secrets',
+    proxy: 'Proxy',
     mailbox: 'Boîte mail',
     clock: 'Horloge',
     targets: 'Cibles',
@@ -179,6 +181,7 @@ export const fr = {
     RENDER_API_KEY: 'Clé d’API Render',
     RENDER_DEPLOY_HOOK: 'Adresse de déploiement Render',
     MAKE_API_KEY: 'Clé d’API Make',
+    PROXY_PASSWORD: 'Mot de passe du proxy',
   },
   neededSettings: {
     'mailbox.host': 'le serveur de mail',

@@ -10,6 +10,7 @@ export const NOTE_PARAMS = {
   'keychain.ready': [],
   'keychain.not-needed': [],
   'secrets.set': [],
+  'proxy.none': [],
   'mailbox.reached': [],
   'clock.right': [],
   'clock.unknown': [],

@@ -5,6 +5,7 @@ import { useApp } from '../../state/store.ts';
 import { SETTINGS_PARTS, type SettingsPart } from '../../state/view-slice.ts';
 import { DataPart } from './DataPart.tsx';
 import { MailboxPart } from './MailboxPart.tsx';
+import { NetworkPart } from './NetworkPart.tsx';
 import { ProgramPart } from './ProgramPart.tsx';
 import { SecretsPart } from './SecretsPart.tsx';
 import { useSettingsWords } from './use-settings-words.ts';
@@ -15,11 +16,12 @@ const VIEWS: Readonly<Record<SettingsPart, ComponentType>> = {
   mailbox: MailboxPart,
   webhooks: WebhooksPart,
   secrets: SecretsPart,
+  network: NetworkPart,
   program: ProgramPart,
   data: DataPart,
 };
 
-/** All that is set once: the mailbox, who receives, secrets, the program itself, and the settings as a whole. */
+/** All that is set once: the mailbox, who receives, secrets, the way out, the program itself, and the settings as a whole. */
 export function SettingsPanel() {
   const words = useSettingsWords();
   const { part, showSettings } = useApp((state) => ({

@@ -1,6 +1,13 @@
 export const settingsEn = {
   title: 'Settings',
-  parts: { mailbox: 'Mailbox', webhooks: 'Webhooks', secrets: 'Secrets', program: 'Program', data: 'Data' },
+  parts: {
+    mailbox: 'Mailbox',
+    webhooks: 'Webhooks',
+    secrets: 'Secrets',
+    network: 'Network',
+    program: 'Program',
+    data: 'Data',
+  },
 
   mailbox: 'Mailbox',
   mailboxText: 'The IMAP account that is watched.',
@@ -122,6 +129,16 @@ export const settingsEn = {
   secretRemoveConfirm: 'Remove it',
   fixedPlace: 'Given from outside: change it there.',
 
+  network: 'Proxy',
+  networkText:
+    'Where connections leave through an HTTP proxy only. Mailbox, webhooks, Gmail and Render are reached through it, by name and still encrypted from end to end; this machine and the private addresses of a target are reached directly.',
+  proxyOn: 'Connect through a proxy',
+  proxyOnText: 'Taken from the next connection on; the mailbox reconnects at once.',
+  proxyUrl: 'Proxy address',
+  proxyUrlHint: 'http://proxy.example:3128',
+  proxyUser: 'Proxy user',
+  proxyUserText: 'Empty: the proxy asks for no login. It and the password go to the proxy unencrypted.',
+
   look: 'Look',
   language: 'Language',
   languages: { system: 'As the system', en: 'English', fr: 'Français' },
@@ -160,7 +177,9 @@ export const settingsEn = {
   importTo: 'Then',
   importSecrets: 'These files hold secrets. They are not read; set them by hand:',
   importOff: (count: number) =>
-    count === 1 ? '1 new target arrives switched off.' : `${count} new targets arrive switched off.`,
+    count === 1
+      ? '1 new receiver or proxy arrives switched off.'
+      : `${count} new receivers or proxies arrive switched off.`,
   importWarnings: 'To know',
   importApply: 'Take over',
   imported: 'The settings are taken over.',
@@ -192,7 +211,7 @@ export const settingsEn = {
   backupSince:
     'Mails since then are read again from the mailbox. What is sent once more bears the same id and counts as a repeat, so that a receiver can tell.',
   backupBrought:
-    'Receivers that are new on this machine arrive switched off, and secrets are to be set again.',
+    'Receivers and a proxy that are new on this machine arrive switched off, and secrets are to be set again.',
   backupConfirm: 'Restore it',
   backupRestored: 'The backup is restored; the agent starts on it.',
   retention: 'Keeping',

@@ -6,6 +6,7 @@ export const settingsFr: SettingsWords = {
     mailbox: 'Boîte mail',
     webhooks: 'Webhooks',
     secrets: 'Secrets',
+    network: 'Réseau',
     program: 'Programme',
     data: 'Données',
   },
@@ -131,6 +132,16 @@ export const settingsFr: SettingsWords = {
   secretRemoveConfirm: 'Le retirer',
   fixedPlace: 'Fourni de l’extérieur : à modifier là-bas.',
 
+  network: 'Proxy',
+  networkText:
+    'Là où les connexions ne sortent que par un proxy HTTP. La boîte, les webhooks, Gmail et Render passent par lui, par leur nom et toujours chiffrés de bout en bout ; cette machine et les adresses privées d’une cible sont jointes directement.',
+  proxyOn: 'Passer par un proxy',
+  proxyOnText: 'Pris en compte dès la connexion suivante ; la boîte se reconnecte aussitôt.',
+  proxyUrl: 'Adresse du proxy',
+  proxyUrlHint: 'http://proxy.exemple:3128',
+  proxyUser: 'Utilisateur du proxy',
+  proxyUserText: 'Vide : le proxy ne demande rien. Lui et le mot de passe vont au proxy sans chiffrement.',
+
   look: 'Apparence',
   language: 'Langue',
   languages: { system: 'Celle du système', en: 'English', fr: 'Français' },
@@ -170,7 +181,9 @@ export const settingsFr: SettingsWords = {
   importTo: 'Ensuite',
   importSecrets: 'Ces fichiers contiennent des secrets. Ils ne sont pas lus ; renseignez-les à la main :',
   importOff: (count) =>
-    count === 1 ? '1 nouvelle cible arrive coupée.' : `${count} nouvelles cibles arrivent coupées.`,
+    count === 1
+      ? '1 nouveau destinataire ou proxy arrive désactivé.'
+      : `${count} nouveaux destinataires ou proxys arrivent désactivés.`,
   importWarnings: 'À savoir',
   importApply: 'Reprendre ces réglages',
   imported: 'Les réglages sont repris.',
@@ -202,7 +215,7 @@ export const settingsFr: SettingsWords = {
   backupSince:
     'Les mails reçus depuis seront relus dans la boîte. Ce qui repart garde le même identifiant et compte comme répétition : le destinataire la reconnaît.',
   backupBrought:
-    'Les destinataires nouveaux sur cette machine arrivent désactivés, et les secrets sont à saisir de nouveau.',
+    'Les destinataires et le proxy nouveaux sur cette machine arrivent désactivés, et les secrets sont à saisir de nouveau.',
   backupConfirm: 'Rétablir',
   backupRestored: 'La sauvegarde est rétablie ; l’agent démarre dessus.',
   retention: 'Conservation',
