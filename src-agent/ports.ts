@@ -106,6 +106,11 @@ export type MailLedger = {
   /** UIDs that have a row, for the daily reconcile. */
   knownUids(folder: FolderKey, uidValidity: string): ReadonlySet<number>;
   recordReconcile(folder: FolderKey, unaccounted: number, at: number): void;
+  /**
+   * UIDs that are kept only because the mail might still lie in the folder, although retention removed its row, and
+   * that are not among `present`, all that the folder holds: they are let go, some thousands at a time (RES-2).
+   */
+  forgetGone(folder: FolderKey, uidValidity: string, present: ReadonlySet<number>): void;
   /** Marks to put on mails (`\Seen`), due at `now`. */
   dueActions(folder: FolderKey, now: number, limit: number): readonly MailboxAction[];
   /** When the next action becomes due; null when none waits. */

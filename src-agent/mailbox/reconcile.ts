@@ -9,12 +9,12 @@ const BYTES_PER_UID = 8;
 /**
  * Compares the folder with the ledger: how many UIDs up to the cursor have no row (the promise is 0). Asks by
  * SEARCH, where catching up asks by FETCH, so that a fault of one shows in the other. Newer UIDs are only not
- * caught up yet.
+ * caught up yet. What the folder no longer has needs no account once its row is gone.
  */
 export async function reconcile(
   ports: {
     readonly session: MailboxSession;
-    readonly ledger: Pick<MailLedger, 'readCursor' | 'knownUids' | 'recordReconcile'>;
+    readonly ledger: Pick<MailLedger, 'readCursor' | 'knownUids' | 'recordReconcile' | 'forgetGone'>;
     readonly folder: FolderKey;
     readonly clock: Clock;
     readonly log: Log;
@@ -39,5 +39,8 @@ export async function reconcile(
       uids: missing.slice(0, 20).join(','),
     });
   ports.ledger.recordReconcile(ports.folder, missing.length, ports.clock.now());
+  // A list that is shorter than the folder says nothing of what is gone.
+  if (found.value.length >= ports.session.exists())
+    ports.ledger.forgetGone(ports.folder, uidValidity, new Set(found.value));
   return ok({ unaccounted: missing.length });
 }

@@ -19,6 +19,9 @@ type FolderRow = {
   readonly last_noticed_at: number | null;
 };
 
+/** Removed in one transaction: far below the 50 ms that other work may wait (RES-4). */
+const FORGOTTEN_AT_ONCE = 5_000;
+
 /** The ledger of watched folders (RELIABILITY.md DEL-2, IMP-1): every UID has a row before anything happens to it. */
 export function createMailLedger(
   db: Connection,
@@ -78,6 +81,14 @@ export function createMailLedger(
     .pluck();
   const setReconciled = db.prepare<[number, number, string, string]>(
     'UPDATE folders SET unaccounted = ?, reconciled_at = ? WHERE account = ? AND folder = ?',
+  );
+  const selectForgotten = db
+    .prepare<[number, string], number>(
+      'SELECT uid FROM forgotten_uids WHERE folder_id = ? AND uid_validity = ?',
+    )
+    .pluck();
+  const removeForgotten = db.prepare<[number, string, number]>(
+    'DELETE FROM forgotten_uids WHERE folder_id = ? AND uid_validity = ? AND uid = ?',
   );
   const selectActions = db.prepare<[number, number, number], MailboxAction>(
     `SELECT a.id, m.uid, m.uid_validity AS uidValidity, a.attempts
@@ -153,6 +164,15 @@ export function createMailLedger(
     },
   );
 
+  const forgetGone = db.transaction(
+    (...[key, uidValidity, present]: Parameters<MailLedger['forgetGone']>) => {
+      const row = folderOf(key);
+      if (row === undefined) return;
+      const gone = selectForgotten.all(row.id, uidValidity).filter((uid) => !present.has(uid));
+      for (const uid of gone.slice(0, FORGOTTEN_AT_ONCE)) removeForgotten.run(row.id, uidValidity, uid);
+    },
+  );
+
   const settleActions = db.transaction((...[ids, outcome]: Parameters<MailLedger['settleActions']>) => {
     for (const id of ids) {
       if (outcome.done) setActionDone.run(parts.clock.now(), id);
@@ -188,6 +208,7 @@ export function createMailLedger(
     recordReconcile: (folder, unaccounted, at) => {
       setReconciled.run(unaccounted, at, folder.account, folder.folder);
     },
+    forgetGone: (folder, uidValidity, present) => forgetGone.immediate(folder, uidValidity, present),
     dueActions(folder, now, limit) {
       const row = folderOf(folder);
       return row === undefined ? [] : selectActions.all(row.id, now, limit);

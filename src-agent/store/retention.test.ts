@@ -103,6 +103,16 @@ describe('what is finished', () => {
     expect(test.store.ledger.notice(INBOX, { uidValidity: UID_VALIDITY, lastUid: 1 }, [again])).toBe(0);
   });
 
+  it('RES-2: is forgotten altogether when the folder no longer has it', () => {
+    for (const uid of [1, 2, 3]) sent(uid);
+    passDays(101);
+    prune();
+    const { ledger } = test.store;
+    ledger.forgetGone(INBOX, UID_VALIDITY, new Set([2, 4]));
+    expect([...ledger.knownUids(INBOX, UID_VALIDITY)]).toEqual([2]);
+    expect(countOf('forgotten_uids')).toBe(1);
+  });
+
   it('is forgotten altogether when the folder has new UIDs', () => {
     sent(1);
     passDays(101);

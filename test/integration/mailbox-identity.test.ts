@@ -288,6 +288,23 @@ describe('the reconcile', () => {
     expect(rig.ledger.reconciles().at(-1)).toBe(5);
   });
 
+  it('RES-2: tells the ledger what the folder still holds, but not from a list that is shorter than the folder', async () => {
+    const server = await startScriptedImapServer();
+    closers.push(server.close);
+    for (let n = 0; n < 5; n += 1) server.append(recadrageMail());
+    const rig = rigOn(server, server.user);
+    rig.watcher.start();
+    await rig.waitForSignals(5);
+    server.expunge([2, 3]);
+    await rig.watcher.checkNow();
+    expect(await rig.watcher.reconcile()).toMatchObject({ ok: true });
+    expect(rig.ledger.presents().at(-1)).toEqual([1, 4, 5]);
+    const told = rig.ledger.presents().length;
+    server.setFaults(faultAt('UID SEARCH', { kind: 'say-first', text: '* 9 EXISTS\r\n' }));
+    expect(await rig.watcher.reconcile()).toMatchObject({ ok: true });
+    expect(rig.ledger.presents()).toHaveLength(told);
+  });
+
   it('takes a refused search for a failure, never for an empty folder', async () => {
     const server = await startScriptedImapServer();
     closers.push(server.close);

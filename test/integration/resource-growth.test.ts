@@ -23,6 +23,7 @@ const TABLES = [
   'delivery_bodies',
   'mailbox_actions',
   'message_words',
+  'forgotten_uids',
 ] as const;
 const BEATS = MINUTE_MS / BEAT_MS;
 /** Mails that stay in the folder: whoever reads a mailbox clears it up now and then. */

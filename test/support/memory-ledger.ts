@@ -32,6 +32,8 @@ export type MemoryLedger = MailLedger & {
   readonly queueSeen: (uid: number, at?: number) => void;
   readonly actions: () => readonly (MailboxAction & { readonly dueAt: number })[];
   readonly reconciles: () => readonly number[];
+  /** What the folder held, as each complete reconcile told. */
+  readonly presents: () => readonly (readonly number[])[];
   /** Every call of `notice`, oldest first. */
   readonly notices: () => readonly { readonly cursor: FolderCursor; readonly arrivals: readonly Arrival[] }[];
   /** The next call of `notice` throws, and writes nothing. */
@@ -46,6 +48,7 @@ export function createMemoryLedger(now: () => number = () => Date.now()): Memory
   const byFingerprint = new Map<string, LedgerRow[]>();
   const notices: { cursor: FolderCursor; arrivals: readonly Arrival[] }[] = [];
   const reconciles: number[] = [];
+  const presents: (readonly number[])[] = [];
   let actions: (MailboxAction & { readonly dueAt: number })[] = [];
   let cursor: FolderCursor | null = null;
   let folderName: string | null = null;
@@ -130,6 +133,10 @@ export function createMemoryLedger(now: () => number = () => Date.now()): Memory
       reconciles.push(unaccounted);
       bell.ring();
     },
+    // It removes no rows, so that there is none to forget.
+    forgetGone: (_folder, _uidValidity, present) => {
+      presents.push([...present]);
+    },
     dueActions: (_folder, at, limit) => actions.filter((action) => action.dueAt <= at).slice(0, limit),
     nextActionAt: () => (actions.length === 0 ? null : Math.min(...actions.map((action) => action.dueAt))),
     settleActions: (ids, outcome) => {
@@ -150,6 +157,7 @@ export function createMemoryLedger(now: () => number = () => Date.now()): Memory
     },
     actions: () => actions,
     reconciles: () => reconciles,
+    presents: () => presents,
     notices: () => notices,
     failNext: (error) => {
       failure = error;
