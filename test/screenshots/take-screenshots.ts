@@ -5,13 +5,14 @@ import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
 import { setup } from '../e2e/setup.ts';
 import { createTestDesktop, type LaunchedApp } from '../support/launch-app.ts';
 import { PROJECT_ROOT } from '../support/node-program.ts';
+import { shootBackups } from './shoot-backups.ts';
 import { shootCommand } from './shoot-command.ts';
 import { shootDeploys } from './shoot-deploys.ts';
 import { shootGmail } from './shoot-gmail.ts';
 
 /**
  * `npm run screenshots`: every panel, empty and with the demonstration's mails, light in English and dark in French,
- * into docs/images; the Gmail and Deploys panels in the states that matter besides.
+ * into docs/images; the Gmail and Deploys panels and the backups in the states that matter besides.
  */
 
 const LOOKS = [
@@ -40,6 +41,7 @@ try {
   await shootGmail(shoot);
   await shootDeploys(shoot);
   await shootCommand(shoot);
+  await shootBackups(shoot);
 } finally {
   await desktop.remove();
   tearDown();
