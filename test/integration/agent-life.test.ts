@@ -167,13 +167,12 @@ describe('a mail that others have touched', () => {
 
   it('Q2: only what was handled is marked as read; the rest stays as it was', async () => {
     const agent = await start();
-    await dovecot.append(user, [lot(1), noLinksMail(), replyMail(), strangerMail()]);
-    await agent.waitForMails({
-      sent: 1,
-      'ignored: no-links': 1,
-      'ignored: reply-or-forward': 1,
-      'ignored: sender-not-allowed': 1,
-    });
+    await dovecot.append(user, [lot(1), noLinksMail(), replyMail()]);
+    const handled = { sent: 1, 'ignored: no-links': 1, 'ignored: reply-or-forward': 1 };
+    await agent.waitForMails(handled);
+    // Alone: what is delivered at once gets its UIDs in any order.
+    await dovecot.append(user, [strangerMail()]);
+    await agent.waitForMails({ ...handled, 'ignored: sender-not-allowed': 1 });
     const seen = async () =>
       [...(await dovecot.flags(user)).values()].filter((flags) => flags.includes('\\Seen'));
     await waitUntil({
