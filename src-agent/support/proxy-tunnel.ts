@@ -36,7 +36,7 @@ export function isProxyFailure(code: ErrorCode): code is ProxyFailureCode {
 }
 
 /** Carries a code, as the platform's own network errors do, and nothing of what was sent. */
-class ProxyError extends Error {
+export class ProxyError extends Error {
   readonly code: ProxyCode;
   constructor(code: ProxyCode) {
     super(`no way through the proxy: ${code}`);

@@ -138,6 +138,39 @@ describe('the way out', () => {
   });
 });
 
+describe('a login that the proxy refuses', () => {
+  it('NET-5: is sent three times, then once in ten minutes, and at once when settings or password change', async () => {
+    proxy.setPassword('marie', 'right');
+    const clock = createFakeClock();
+    let settings = { enabled: true, url: proxy.url, user: 'marie' };
+    let password = 'wrong';
+    const way = createWayOut({
+      clock,
+      reach: 'anywhere',
+      proxy: () => settings,
+      secrets: { get: async () => ok(password) },
+    });
+    const tries = async (times: number): Promise<number> => {
+      const before = proxy.asked().length;
+      for (let count = 0; count < times; count += 1) {
+        const opened = way({ host: HOST, port: 143 })?.() ?? Promise.resolve();
+        expect(await codeOf(opened)).toBe(PROXY_CODES.password);
+      }
+      return proxy.asked().length - before;
+    };
+    expect(await tries(10)).toBe(3);
+    await clock.advance(600_000);
+    expect(await tries(10)).toBe(1);
+    settings = { ...settings };
+    expect(await tries(10)).toBe(3);
+    password = 'wrong again';
+    expect(await tries(10)).toBe(3);
+    password = 'right';
+    (await way({ host: HOST, port: 143 })?.())?.destroy();
+    expect(proxy.openedTo(`${HOST}:143`)).toBe(1);
+  });
+});
+
 describe('a request of the outgoing HTTP', () => {
   const ask = (url: string, way: WayOut, authorities: readonly string[]) =>
     checkAddress(url, isHealthy, {

@@ -1,5 +1,6 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useId } from 'react';
+import { networkSchema } from '../../../src-agent/contract/network-settings.ts';
 import type { Settings } from '../../../src-agent/contract/settings.ts';
 import { FrameSaveBar } from '../../components/FrameSaveBar.tsx';
 import { FrameSection } from '../../components/FrameSection.tsx';
@@ -12,6 +13,8 @@ import { useSettingsWords } from './use-settings-words.ts';
 
 const FIELD_WIDTH = 304;
 
+type ProxySettings = Settings['network']['proxy'];
+
 /** How connections leave this machine. */
 export function NetworkPart() {
   const words = useSettingsWords();
@@ -20,7 +23,9 @@ export function NetworkPart() {
   const userId = useId();
   if (form === null) return <PartSkeleton />;
   const { proxy } = form.settings.network;
-  const change = (part: Partial<Settings['network']['proxy']>): void =>
+  const isWrong = !networkSchema.safeParse({ proxy: { url: proxy.url } }).success;
+  const isMissing = proxy.enabled && proxy.url.trim() === '';
+  const change = (part: Partial<ProxySettings>): void =>
     form.edit((before) => ({ ...before, network: { proxy: { ...before.network.proxy, ...part } } }));
   return (
     <>
@@ -38,6 +43,7 @@ export function NetworkPart() {
               aria-labelledby={urlId}
               placeholder={words.proxyUrlHint}
               value={proxy.url}
+              error={isMissing ? words.proxyUrlMissing : isWrong ? words.proxyUrlWrong : null}
               spellCheck={false}
               onChange={({ currentTarget }) => change({ url: currentTarget.value })}
             />

@@ -135,6 +135,8 @@ export const settingsEn = {
   proxyOn: 'Connect through a proxy',
   proxyOnText: 'Taken from the next connection on; the mailbox reconnects at once.',
   proxyUrl: 'Proxy address',
+  proxyUrlMissing: 'Set the address of the proxy.',
+  proxyUrlWrong: 'http:// with a name and a port, nothing else.',
   proxyUrlHint: 'http://proxy.example:3128',
   proxyUser: 'Proxy user',
   proxyUserText: 'Empty: the proxy asks for no login. It and the password go to the proxy unencrypted.',

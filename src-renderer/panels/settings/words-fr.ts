@@ -138,6 +138,8 @@ export const settingsFr: SettingsWords = {
   proxyOn: 'Passer par un proxy',
   proxyOnText: 'Pris en compte dès la connexion suivante ; la boîte se reconnecte aussitôt.',
   proxyUrl: 'Adresse du proxy',
+  proxyUrlMissing: 'Renseignez l’adresse du proxy.',
+  proxyUrlWrong: 'http:// avec un nom et un port, rien d’autre.',
   proxyUrlHint: 'http://proxy.exemple:3128',
   proxyUser: 'Utilisateur du proxy',
   proxyUserText: 'Vide : le proxy ne demande rien. Lui et le mot de passe vont au proxy sans chiffrement.',
