@@ -15,7 +15,7 @@ import {
 } from '../../test/support/store-samples.ts';
 import { MAIL_TARGET } from '../contract/notification-mail.ts';
 import { type SettingsInput, settingsSchema } from '../contract/settings.ts';
-import { listBackups } from './backup.ts';
+import { listBackups, makeMigrationBackup } from './backup.ts';
 import { checkDatabase } from './check-database.ts';
 import { connect } from './connection.ts';
 import { dataFiles } from './data-folder.ts';
@@ -104,6 +104,22 @@ describe('STO-5: a backup', { timeout: 60_000 }, () => {
     expect(backups.isDue(test.clock.now())).toBe(true);
     const right = unwrap(await backups.make(3));
     expect(backups.list().map(({ path }) => path)).toEqual([right.path, back.path, before[0]]);
+  });
+
+  it('UPD-3: before a migration that fails at every start pushes no older one out', async () => {
+    const { backups } = test.store;
+    const days: string[] = [];
+    for (let day = 1; day <= 3; day += 1) {
+      days.unshift(unwrap(await backups.make(4)).path);
+      test.clock.jump(DAY_MS);
+    }
+    const db = connect(test.store.path);
+    for (let start = 1; start <= 3; start += 1) {
+      const { path } = unwrap(await makeMigrationBackup(db, test.dataDir, test.clock.now(), 4));
+      expect(backups.list().map((backup) => backup.path)).toEqual([path, ...days]);
+      test.clock.jump(60_000);
+    }
+    db.close();
   });
 
   it('is not made twice at a time, and clears what a crash left of one', async () => {

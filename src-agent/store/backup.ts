@@ -74,12 +74,31 @@ export function findBackup(dataDir: string, name: string): Backup | null {
   return listBackups(dataDir).find(({ path }) => basename(path) === name) ?? null;
 }
 
-/** The open database's backup, checked. `keep`: how many are left in the folder after it, itself included. */
-export async function makeBackup(
+/**
+ * Before a migration. It takes the place of one that is less than a day old: a migration that fails at every start must
+ * not push the past out of the folder by copies of the present (UPD-3).
+ */
+export async function makeMigrationBackup(
   db: Connection,
   dataDir: string,
   now: number,
   keep: number,
+): Promise<Result<Backup>> {
+  const [before] = listBackups(dataDir);
+  const isOfToday = before !== undefined && Math.abs(now - before.madeAt) < EVERY_MS;
+  return makeBackup(db, dataDir, now, keep, isOfToday ? before : null);
+}
+
+/**
+ * The open database's backup, checked. `keep`: how many are left in the folder after it, itself included. `inPlaceOf`
+ * goes as soon as it is there.
+ */
+async function makeBackup(
+  db: Connection,
+  dataDir: string,
+  now: number,
+  keep: number,
+  inPlaceOf: Backup | null = null,
 ): Promise<Result<Backup>> {
   const folder = dataFiles(dataDir).backups;
   const made = makeFolder(folder);
@@ -96,6 +115,7 @@ export async function makeBackup(
   } catch (error) {
     return err('store.folder-unwritable', { params: { path: folder }, cause: describeError(error) });
   }
+  if (inPlaceOf !== null && inPlaceOf.path !== path) rmSync(inPlaceOf.path, { force: true });
   for (const old of listBackups(dataDir).slice(keep)) rmSync(old.path, { force: true });
   return ok({ path, madeAt: now, era });
 }

@@ -3,7 +3,7 @@ import { type Err, err, type Failure, ok, type Result } from '../contract/result
 import type { Clock, Log, MailLedger, Outbox } from '../ports.ts';
 import { describeError } from '../support/describe-error.ts';
 import { type AuditStore, createAuditStore } from './audit-store.ts';
-import { type Backups, createBackups, listBackups, makeBackup } from './backup.ts';
+import { type Backups, createBackups, listBackups, makeMigrationBackup } from './backup.ts';
 import { type Checked, checkDatabase } from './check-database.ts';
 import { type CommandStore, createCommandStore } from './command-store.ts';
 import {
@@ -127,7 +127,7 @@ export async function openStore(options: {
     try {
       waitForWriters(db, OPENING_TIMEOUT_MS);
       if (schema > 0 && schema < SCHEMA_VERSION) {
-        const backup = await makeBackup(db, dataDir, clock.now(), backupsToKeep(db));
+        const backup = await makeMigrationBackup(db, dataDir, clock.now(), backupsToKeep(db));
         if (!backup.ok) return closed(db, backup);
         log.info('Backed up before a migration', { path: backup.value.path });
       }
