@@ -7,6 +7,7 @@ import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
 import { SECRET_NAMES, type SecretName } from '../../src-agent/contract/secrets.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
+import { tellFigures } from '../support/figures.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
 import { operatorSettings } from '../support/operator-settings.ts';
 import { crossedBridge, recordBridge } from '../support/recorded-bridge.ts';
@@ -105,13 +106,16 @@ describe('planted secrets under a real window', () => {
   };
   const filesHere = () =>
     new Map([...filesUnder(desktop.folder), ...filesUnder(desktop.keyring.env.HOME ?? '')]);
-  const expectNothing = async (more: readonly string[] = []): Promise<void> => {
+  /** What was looked through, for the figures. */
+  const expectNothing = async (more: readonly string[] = []) => {
     const printed = new Map([['output', Buffer.from(app.output())]]);
     const places = new Map([...filesHere(), ...seen, ...printed, ...(await crossed())]);
-    expect(searchSecrets(places, secrets())).toEqual([]);
+    const found = searchSecrets(places, secrets());
+    expect(found).toEqual([]);
     // The processes that were started with them have them in their environment.
     const kept = new Map([...filesHere(), ...printed, ...(await crossed())]);
     expect(searchSecrets(kept, more)).toEqual([]);
+    return { planted: secrets().length, places: places.size, found: found.length };
   };
   const secrets = () => [...Object.values(planted), 'planted signing key of 32 bytes!', TRIED];
   /** What the agent printed last. */
@@ -184,7 +188,7 @@ describe('planted secrets under a real window', () => {
     expect(telling.filter((path) => !known.test(path))).toEqual([]);
   });
 
-  it('SEC-1: are nowhere after the window was used, files were saved and the agent crashed', async () => {
+  it('SEC-1: are nowhere after the window was used, files were saved and the agent crashed', async (context) => {
     const page = app.page();
     const tried = { name: 'mailbox', input: { password: TRIED } };
     expect(await app.call(COMMANDS['mailbox.test'], tried.input)).toMatchObject({ ok: false });
@@ -226,7 +230,7 @@ describe('planted secrets under a real window', () => {
       await untilWatching();
     }
     look();
-    await expectNothing();
+    tellFigures(context, await expectNothing());
     expect(filesHere().size).toBeGreaterThan(20);
   });
 

@@ -57,6 +57,7 @@ export const SECRETS: Section = {
     must('SEC-1', {
       promise: 'Secrets are in the keychain and nowhere else.',
       bar: '8 planted secrets in three spellings, searched after everything was used and crashed: none found.',
+      asks: { P: { planted: atLeast(8), places: atLeast(20), found: atMost(0) } },
     }),
     must('SEC-2', {
       promise: 'A keychain that cannot be used is named; secrets are then kept for the session only.',
