@@ -98,8 +98,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/support/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // What repeats a thousand times waits for most of its time.
-          maxWorkers: atTier({ p: 2, n: 4 }),
+          // They wait for most of their time; what repeats a thousand times waits longest.
+          maxWorkers: atTier({ p: 3, n: 4 }),
         },
       },
     ],
