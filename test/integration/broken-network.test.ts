@@ -263,6 +263,15 @@ describe('a network with a proxy, in which names lead nowhere', () => {
     expect(hook.requests()).toHaveLength(lots);
   });
 
+  it('NET-5: a change of the proxy holds at once: no connection that stands is used any longer', async () => {
+    const [mails, hooks] = [proxy.openedTo(`${MAIL_HOST}:993`), proxy.openedTo(`${HOOK_HOST}:443`)];
+    await live.set({ network: { proxy: { url: proxy.url } } });
+    await mail.waitForIdle(1, LIMIT_MS);
+    await deliverOne();
+    expect(proxy.openedTo(`${MAIL_HOST}:993`)).toBe(mails + 1);
+    expect(proxy.openedTo(`${HOOK_HOST}:443`)).toBe(hooks + 1);
+  });
+
   it('IMP-8: sends nothing to who answers in the place of the mail server, behind the proxy too', async () => {
     const stranger = await createCertificate({ names: [MAIL_HOST] });
     const impostor = await startScriptedImapServer({ tls: { certificate: stranger, mode: 'implicit' } });
