@@ -129,7 +129,8 @@ function codeOf(code: string): ProxyCode {
 /** null: the way is open. */
 function refusalOf(status: number): ProxyCode | null {
   if (status >= 200 && status < 300) return null;
-  if (status === 407) return PROXY_CODES.password;
+  // tinyproxy says 401 of a wrong login.
+  if (status === 407 || status === 401) return PROXY_CODES.password;
   if (NO_PROXY_STATUSES.includes(status)) return PROXY_CODES.noProxy;
   return status >= 500 ? PROXY_CODES.unreached : PROXY_CODES.refused;
 }

@@ -67,6 +67,7 @@ describe('a tunnel', () => {
 
   it.each([
     ['refuses', PROXY_CODES.refused],
+    ['unauthorised', PROXY_CODES.password],
     ['gateway', PROXY_CODES.unreached],
     ['garbage', PROXY_CODES.noProxy],
     ['endless', PROXY_CODES.noProxy],

@@ -3,7 +3,15 @@ import { type ChangeSource, createChangeBell } from './change-source.ts';
 import { findFreePort } from './free-port.ts';
 
 /** `trickle`: a header without an end, a little at a time. */
-export type ProxyManner = 'opens' | 'refuses' | 'garbage' | 'silent' | 'endless' | 'trickle' | 'gateway';
+export type ProxyManner =
+  | 'opens'
+  | 'refuses'
+  | 'unauthorised'
+  | 'garbage'
+  | 'silent'
+  | 'endless'
+  | 'trickle'
+  | 'gateway';
 
 export type AskedTunnel = {
   /** `host:port`, as asked for. */
@@ -34,6 +42,7 @@ const HOST = '127.0.0.1';
 const LONGEST_HEAD = 65_536;
 const ANSWERS: Readonly<Record<Exclude<ProxyManner, 'opens'>, string>> = {
   refuses: 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n',
+  unauthorised: 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n',
   gateway: 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n',
   garbage: 'SSH-2.0-OpenSSH_9.6\r\n',
   silent: '',
