@@ -50,5 +50,5 @@ function runningAppImage(): string {
 
 /** As in the library: a name without a version is the operator's, and stays. */
 function nameOf(current: string, fetched: string): string {
-  return /\d+\.\d+\.\d+/u.test(current) ? fetched : current;
+  return /\d\.\d+\.\d/u.test(current) ? fetched : current;
 }
