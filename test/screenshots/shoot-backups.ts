@@ -29,6 +29,8 @@ export async function shootBackups(shoot: (app: LaunchedApp, name: string) => Pr
     await app.untilRunning();
     await go(OVERVIEW);
     await page.getByRole('button', { name: /^(?:Understood|Compris)$/u }).waitFor();
+    // It stays in the language in which it was said.
+    await page.locator('.mantine-Notification-closeButton').click();
     await shoot(app, 'overview-restored');
   } finally {
     await desktop.remove();
