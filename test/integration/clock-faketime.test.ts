@@ -50,6 +50,7 @@ beforeAll(async () => {
       'FAKETIME_DONT_FAKE_MONOTONIC=1',
     ],
   });
+  await agent.waitForLine(/Email polling loop started/u);
 });
 afterAll(async () => {
   await agent.kill();

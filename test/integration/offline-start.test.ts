@@ -58,6 +58,8 @@ describe('NET-2: a start without a network', () => {
     );
     const agent = await startUnder(rig, hosts, settings, 'right-password');
     closers.push(agent.kill);
+    // Until then whoever asks finds the folder in use, or keeps the agent from it.
+    await agent.waitForLine(/Email polling loop started/u);
     const status = async () => statusSchema.parse((await rig.askHere(['status'])).json);
     /** What the window lists, once it is this. */
     const attention = (code: string) =>
