@@ -6,6 +6,9 @@ import { atTier } from './test/support/tier.ts';
 // Native modules (better-sqlite3, keytar) want a process of their own, not a worker thread.
 const shared = { environment: 'node', pool: 'forks' } as const;
 
+// After the integration tests, several of which measure time; at tier N those wait for an hour, and all run together.
+const windowGroup = atTier({ p: 2, n: 1 });
+
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -50,11 +53,11 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'long',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: windowGroup },
           include: ['test/long/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
+          maxWorkers: atTier({ p: 3, n: 4 }),
         },
       },
       {
@@ -62,12 +65,12 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: windowGroup },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
+          maxWorkers: atTier({ p: 3, n: 4 }),
         },
       },
       {

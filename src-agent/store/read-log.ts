@@ -12,7 +12,7 @@ const MAGIC = 0x377f0682;
 
 /**
  * What a process that did not end in good order left of its log. `broken`: commits may be missing that were
- * acknowledged; a torn end, as a power cut leaves it, cannot be told from that.
+ * acknowledged. The torn end of a file that was growing, as a power cut or a kill leaves it, cannot be told from that.
  */
 export type LogState = 'none' | 'whole' | 'broken';
 
@@ -42,7 +42,11 @@ function judgeLog(log: Buffer): LogState {
     if (!isSound || at + frameBytes > log.length) return 'broken';
     sum = checksum(log, { from: at, to: at + 8, isBig }, sum);
     sum = checksum(log, { from: at + FRAME_HEADER_BYTES, to: at + frameBytes, isBig }, sum);
-    if (!isSum(log, at + 16, sum)) return 'broken';
+    if (isSum(log, at + 16, sum)) continue;
+    // Its writer was killed in the middle: what was acknowledged ends with the frame of its commit, and that would follow.
+    const isCommit = log.readUInt32BE(at + 4) !== 0;
+    if (isCommit) return 'broken';
+    isSound = false;
   }
   // No frame of ours: it was about to be written anew, after all of it had reached the database.
   return log.length > HEADER_BYTES ? 'whole' : 'broken';
