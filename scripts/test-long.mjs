@@ -40,7 +40,7 @@ function testsWithTiers() {
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((path) => join(folder, path))
       .filter(
-        (path) => path.endsWith('.test.ts') && readFileSync(join(root, path), 'utf8').includes('atTier('),
+        (path) => path.endsWith('.test.ts') && /\batTier[(<]/u.test(readFileSync(join(root, path), 'utf8')),
       ),
   );
 }
