@@ -129,9 +129,10 @@ export async function startFakeRender(
       status,
       rest,
     };
-    move(deploy, status, rest);
     deploys.push(deploy);
+    // A build ends with its last line, not before it.
     for (const message of buildLog) service.write({ message, type: 'build', serviceId: owner });
+    move(deploy, status, rest);
     return deploy;
   }
 
