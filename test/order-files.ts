@@ -20,7 +20,6 @@ const FIRST = [
   'test/e2e/keychain.test.ts',
   'test/e2e/events.test.ts',
   'test/long/kill-anywhere.test.ts',
-  'test/packaged/update-kills.test.ts',
   'test/e2e/supervision.test.ts',
   'test/e2e/operator.test.ts',
   'test/e2e/hung-agents.test.ts',
