@@ -48,16 +48,21 @@ describe('an agent behind an open window', () => {
       await at.untilWatching();
       back.push(performance.now() - died);
     }
-    await at.sink.waitFor(mails, PATIENCE_MS);
+    const ids = () => at.sink.requests().map(({ id }) => id);
+    // A repeat makes ten requests of nine mails.
+    await waitUntil({
+      what: 'every mail to be delivered',
+      check: () => new Set(ids()).size === mails,
+      on: at.sink.changed,
+      timeoutMs: PATIENCE_MS,
+    });
     const worst = { shownMs: Math.round(Math.max(...shown)), backMs: Math.round(Math.max(...back)) };
     process.stdout.write(`${JSON.stringify({ kills: KILLS, ...worst, mails })}\n`);
     expect(worst.shownMs).toBeLessThan(SHOWN_WITHIN_MS);
     expect(worst.backMs).toBeLessThan(BACK_WITHIN_MS);
-    const ids = at.sink.requests().map(({ id }) => id);
-    expect(new Set(ids).size).toBe(mails);
     const unflagged = at.sink
       .requests()
-      .filter(({ id, attempt }, index) => attempt === 1 && ids.indexOf(id) !== index);
+      .filter(({ id, attempt }, index) => attempt === 1 && ids().indexOf(id) !== index);
     expect(unflagged).toEqual([]);
   }, 600_000);
 });

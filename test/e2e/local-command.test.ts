@@ -89,7 +89,10 @@ describe('the local command in the window', () => {
   const confirm = async (service: Service): Promise<void> => {
     await answer(0);
     // By keyboard alone, as all of the panel can be used.
-    await button(`Look and confirm… the local command of ${service}`).press('Enter');
+    const look = button(`Look and confirm… the local command of ${service}`);
+    // Until the question before it is over in the window, too, no other is asked.
+    await expect.poll(() => look.isEnabled(), { timeout: PATIENCE_MS }).toBe(true);
+    await look.press('Enter');
     await stateOf(service, 'confirmed, runs as it stands here');
   };
   const deploy = async (service: Service): Promise<void> => {
