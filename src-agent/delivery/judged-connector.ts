@@ -4,7 +4,7 @@ import buildConnector from 'undici/lib/core/connect.js';
 import type { Clock } from '../ports.ts';
 import { BeyondReachError, isWithinReach, type Reach, resolveHere } from '../support/reach.ts';
 import { lookupBy, type Resolve } from '../support/resolve-name.ts';
-import type { Tunnel, WayOut } from '../support/way-out.ts';
+import { destinationOf, type Tunnel, type WayOut } from '../support/way-out.ts';
 import { type AddressPermission, judgeAddress, mayConnect } from './judge-address.ts';
 import { ADDRESS_REFUSED } from './translate-http-error.ts';
 
@@ -80,7 +80,7 @@ export function createJudgedConnector(options: ConnectorOptions): buildConnector
       callback(new AddressRefusedError(where.hostname), null);
       return;
     }
-    const tunnel = permission.loopbackWritten ? null : wayOutTo(options.wayOut, where);
+    const tunnel = permission.loopbackWritten ? null : options.wayOut(destinationOf(where));
     if (tunnel === null) {
       connectDirectly(where, callback);
       return;
@@ -109,10 +109,6 @@ export function createJudgedConnector(options: ConnectorOptions): buildConnector
       callback(null, socket);
     });
   }
-}
-
-function wayOutTo(wayOut: WayOut, { hostname, protocol, port }: buildConnector.Options): Tunnel | null {
-  return wayOut({ host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
 }
 
 /** null: not resolved, or not soon enough. Rejects with the refusal of an address alone. */

@@ -3,7 +3,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { DoctorCheck } from '../contract/status.ts';
 import { networkErrorCode } from '../support/network-error.ts';
 import { proxyFailureCode } from '../support/proxy-tunnel.ts';
-import type { Tunnel, WayOut } from '../support/way-out.ts';
+import { destinationOf, type Tunnel, type WayOut } from '../support/way-out.ts';
 
 const NOT_CHECKED: DoctorCheck = { check: 'proxy', verdict: 'not-checked', note: null, failure: null };
 
@@ -38,8 +38,6 @@ async function codeOf(tunnel: Tunnel): Promise<string> {
 
 function destinations(settings: Settings) {
   const { host, port } = mailboxInUse(settings);
-  const targets = settings.delivery.targets
-    .map((target) => new URL(target.url))
-    .map((target) => ({ host: target.hostname.replace(/^\[|\]$/gu, ''), port: Number(target.port) || 443 }));
+  const targets = settings.delivery.targets.map(({ url }) => destinationOf(new URL(url)));
   return [...(host === '' ? [] : [{ host, port }]), ...targets];
 }

@@ -6,7 +6,7 @@ import { DateTime } from 'luxon';
 import type { Clock } from '../ports.ts';
 import { networkErrorCode } from './network-error.ts';
 import { BEYOND_REACH, isWithinReach, lookupWithin, type Reach } from './reach.ts';
-import type { WayOut } from './way-out.ts';
+import { destinationOf, type WayOut } from './way-out.ts';
 
 /** Ends of an exchange that Node has no code for. */
 export const WIRE_CODES = {
@@ -113,8 +113,9 @@ function open(exchanged: HttpExchange, ended: AbortSignal): ClientRequest {
     headers: { ...headers, 'content-length': `${body.length}`, 'accept-encoding': 'identity' },
     ...trusted,
   };
-  const host = url.hostname.replace(/^\[|\]$/gu, '');
-  const tunnel = exchanged.wayOut({ host, port: Number(url.port) || (isTls ? 443 : 80) });
+  const destination = destinationOf(url);
+  const { host } = destination;
+  const tunnel = exchanged.wayOut(destination);
   if (tunnel === null) return send(url, { ...options, agent: false, ...lookupWithin(reach) });
   // No SNI for an address (RFC 6066 section 3); the certificate is verified against it all the same.
   const name = isIP(host) === 0 ? { servername: host } : {};

@@ -13,6 +13,14 @@ export type Tunnel = (signal?: AbortSignal) => Promise<Socket>;
 /** How a destination is reached; null: directly. Whoever opens a socket beyond this machine asks first (NET-5). */
 export type WayOut = (to: Destination) => Tunnel | null;
 
+/** Whom an address leads to: without the brackets of IPv6, with the port that its scheme means. */
+export function destinationOf({ protocol, hostname, port }: UrlParts): Destination {
+  const usual = protocol === 'https:' ? 443 : 80;
+  return { host: hostname.replace(/^\[|\]$/gu, ''), port: port === '' ? usual : Number(port) };
+}
+
+type UrlParts = Pick<URL, 'protocol' | 'hostname' | 'port'>;
+
 /** No proxy. */
 export const straight: WayOut = () => null;
 
@@ -44,12 +52,9 @@ export function createWayOut(options: {
 }
 
 async function readProxy({ url, user }: ProxySettings, secrets: Secrets): Promise<ProxyServer> {
-  const { hostname, port } = new URL(url);
   const found = user === '' ? null : await secrets.get('PROXY_PASSWORD');
   return {
-    host: hostname.replace(/^\[|\]$/gu, ''),
-    // The default port of http is the one that `URL` leaves out.
-    port: port === '' ? 80 : Number(port),
+    ...destinationOf(new URL(url)),
     // Without the password the proxy is asked all the same: it says that it wants one.
     credentials: found?.ok === true && found.value !== null ? { user, password: found.value } : null,
   };
