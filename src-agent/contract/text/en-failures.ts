@@ -1,5 +1,6 @@
 import { deployFailuresEn } from './deploy-failures-en.ts';
 import { gmailFailuresEn } from './gmail-failures-en.ts';
+import { sayDateEn } from './say-date.ts';
 import type { Texts } from './texts.ts';
 
 /** English sentences for failures: what happened, why, what to do next. */
@@ -669,20 +670,20 @@ export const enFailures = {
     },
   }),
   'attention.gmail-ending': (v) => ({
-    what: `The Gmail connection ends on ${v('date')}.`,
+    what: `The Gmail connection ends on ${sayDateEn(v('date'))}.`,
     why: 'Google said so when it gave the last access: the app is in Testing, or the access was given for a time.',
     cure: 'Connect with Google again before that day.',
   }),
   'attention.restored': (v) => ({
-    what: `A backup took the place of the database on ${v('date')}.`,
-    why: `${v('until', (until) => `Its history ends on ${until}; mails since then are read again. `)}Mails that are sent once more because of it, each as a repeat with the id it had: ${v('count')}.`,
+    what: `A backup took the place of the database on ${sayDateEn(v('date'))}.`,
+    why: `${v('until', (until) => `Its history ends on ${sayDateEn(until)}; mails since then are read again. `)}Mails that are sent once more because of it, each as a repeat with the id it had: ${v('count')}.`,
     cure: {
       window: 'Press "Understood" once you know.',
       terminal: 'Say that you know with "backups acknowledge".',
     },
   }),
   'attention.log-lost': (v) => ({
-    what: `On ${v('date')} the log of the database was missing or broken.`,
+    what: `On ${sayDateEn(v('date'))} the log of the database was missing or broken.`,
     why: `What it held is forgotten, and those mails are read again. Mails that are sent once more because of it, each as a repeat with the id it had: ${v('count')}.`,
     cure: {
       window: 'If nobody took the file away, have the disk checked; press "Understood" once you know.',

@@ -1,5 +1,6 @@
 import { deployFailuresFr } from './deploy-failures-fr.ts';
 import { gmailFailuresFr } from './gmail-failures-fr.ts';
+import { sayDateFr } from './say-date.ts';
 import type { Texts } from './texts.ts';
 
 /** Phrases françaises des échecs : ce qui s’est passé, pourquoi, que faire. */
@@ -671,20 +672,20 @@ export const frFailures = {
     },
   }),
   'attention.gmail-ending': (v) => ({
-    what: `La connexion Gmail prend fin le ${v('date')}.`,
+    what: `La connexion Gmail prend fin le ${sayDateFr(v('date'))}.`,
     why: 'Google l’a annoncé en donnant le dernier accès : l’application est en test, ou l’accès a été donné pour un temps.',
     cure: 'Reconnectez-vous à Google avant ce jour.',
   }),
   'attention.restored': (v) => ({
-    what: `Une sauvegarde a pris la place de la base de données le ${v('date')}.`,
-    why: `${v('until', (until) => `Son historique s’arrête le ${until} ; les mails reçus depuis sont relus. `)}Mails envoyés une nouvelle fois pour cette raison, chacun comme répétition sous le même identifiant : ${v('count')}.`,
+    what: `Une sauvegarde a pris la place de la base de données le ${sayDateFr(v('date'))}.`,
+    why: `${v('until', (until) => `Son historique s’arrête le ${sayDateFr(until)} ; les mails reçus depuis sont relus. `)}Mails envoyés une nouvelle fois pour cette raison, chacun comme répétition sous le même identifiant : ${v('count')}.`,
     cure: {
       window: 'Choisissez « Compris » une fois que vous en avez pris connaissance.',
       terminal: 'Confirmez en avoir pris connaissance avec « backups acknowledge ».',
     },
   }),
   'attention.log-lost': (v) => ({
-    what: `Le ${v('date')}, le journal de la base de données manquait ou était abîmé.`,
+    what: `Le ${sayDateFr(v('date'))}, le journal de la base de données manquait ou était abîmé.`,
     why: `Ce qu’il contenait est oublié, et ces mails sont relus. Mails envoyés une nouvelle fois pour cette raison, chacun comme répétition sous le même identifiant : ${v('count')}.`,
     cure: {
       window:

@@ -139,6 +139,21 @@ describe('a failure', () => {
     expect(explainFailure({ code: 'mailbox.host-unknown', params }, 'en', 'terminal').what).toContain('?');
   });
 
+  it('says its dates in the manner of the language', () => {
+    const failure = {
+      code: 'attention.restored',
+      params: { date: '2026-11-29 15:04', until: '2026-11-28 23:59', count: 3 },
+    } as const;
+    const english = explainFailure(failure, 'en', 'window');
+    expect(english.what).toBe('A backup took the place of the database on 29 November 2026 at 15:04.');
+    expect(english.why).toContain('ends on 28 November 2026 at 23:59;');
+    const french = explainFailure(failure, 'fr', 'window');
+    expect(french.what).toContain('le 29 novembre 2026 à 15:04.');
+    expect(french.why).toContain('le 28 novembre 2026 à 23:59');
+    const ending = { code: 'attention.gmail-ending', params: { date: '2026-12-01' } } as const;
+    expect(explainFailure(ending, 'fr', 'window').what).toContain('le 1er décembre 2026.');
+  });
+
   it('is set in French with the spaces that do not break', () => {
     const text = describeFailure({ code: 'cli.unknown-command', params: { command: 'x' } }, 'fr', 'terminal');
     expect(text).toContain('«\u00A0x\u00A0»');
