@@ -12,6 +12,8 @@ const desktopFileSchema = z.strictObject({
   toldOfTray: z.boolean().default(false),
   /** The operator wants to quit without being asked. */
   quitsUnasked: z.boolean().default(false),
+  /** The version that could not be installed when the application ended, while nobody looked. */
+  failedInstall: z.strictObject({ version: z.string(), detail: z.string() }).nullable().default(null),
 });
 export type DesktopMemory = z.infer<typeof desktopFileSchema>;
 

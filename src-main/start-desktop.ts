@@ -112,11 +112,13 @@ export function startDesktop(options: StartOptions): void {
   const tellDesktop = (): void => events.emit({ name: 'desktop.changed', desktop: desktop.describe() });
   const reach = (): Reach => (supervisor.mode() === 'demo' ? 'this-machine' : 'anywhere');
   const loginItem = createLoginItem();
+  const memory = openDesktopFile(dataDir, log);
   const updates = createUpdates({
     clock,
     log: log.child('updates'),
     reach,
     onChange: tellDesktop,
+    memory,
     packaged: readPackagedUpdates(),
     openUpdater: async () => (await import('./open-updater.ts')).openUpdater(),
     onMoved: loginItem.moveTo,
@@ -138,7 +140,6 @@ export function startDesktop(options: StartOptions): void {
   const asked = createAskedPanel(clock, (panel) => events.emit({ name: 'desktop.panel-asked', panel }));
   const gate = createIpcGate({ clock, log: log.child('gate'), supervisor, desktop, events, who });
   let quitting = false;
-  const memory = openDesktopFile(dataDir, log);
   const window = createMainWindow({
     clock,
     log: log.child('window'),

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../src-agent/contract/result.ts';
 import type { Clock, Log } from '../src-agent/ports.ts';
 import { describeError } from '../src-agent/support/describe-error.ts';
 import type { Reach } from '../src-agent/support/reach.ts';
+import type { DesktopFile } from './desktop-file.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { judgeUpdateFeed } from './update-feed.ts';
 
@@ -24,13 +25,15 @@ export function createUpdates(deps: {
   /** Nothing is asked for while it is this machine alone. */
   readonly reach: () => Reach;
   readonly onChange: () => void;
+  /** Keeps a failed installation until somebody can read of it. */
+  readonly memory: DesktopFile;
   /** What the package holds: app-update.yml and the publisher's public key; null: it was packaged without. */
   readonly packaged: { readonly feed: string | null; readonly publisherKey: string | null };
   readonly openUpdater: () => Promise<AppUpdater>;
   /** A version was installed under another name; the old one is still there, and stays when this throws. */
   readonly onMoved: (executable: string) => void;
 }): Updates {
-  const { clock, log } = deps;
+  const { clock, log, memory } = deps;
   const feed = judgeUpdateFeed(deps.packaged.feed);
   if (feed === 'refused') log.error('The feed of new versions is not read over TLS: it is not used');
   const publisherKey = feed === 'usable' ? deps.packaged.publisherKey : null;
@@ -71,9 +74,18 @@ export function createUpdates(deps: {
       opened.downloadUpdate().catch(() => undefined);
     });
     opened.on('update-not-available', () => become({ state: 'current' }));
-    opened.on('update-downloaded', ({ version }) => become({ state: 'ready', version }));
+    opened.on('update-downloaded', ({ version }) => {
+      const { failedInstall } = memory.read();
+      const failedBefore = failedInstall?.version === version ? failedInstall.detail : null;
+      become({ state: 'ready', version, failedBefore });
+    });
     opened.on('appimage-filename-updated', deps.onMoved);
-    opened.on('error', (error) => become({ state: 'failed', detail: describeError(error) }));
+    opened.on('error', (error) => {
+      const detail = describeError(error);
+      // Ready is followed by the installation alone.
+      if (state.state === 'ready') memory.change({ failedInstall: { version: state.version, detail } });
+      become({ state: 'failed', detail });
+    });
     updater = opened;
     return opened;
   }

@@ -51,7 +51,9 @@ const updatesSchema = z.discriminatedUnion('state', [
   /** No feed is configured in this build. */
   z.strictObject({ state: z.literal('off') }),
   z.strictObject({ state: z.enum(['idle', 'checking', 'current']) }),
-  z.strictObject({ state: z.enum(['downloading', 'ready']), version: z.string() }),
+  z.strictObject({ state: z.literal('downloading'), version: z.string() }),
+  /** `failedBefore`: why the last end of the application did not install it. */
+  z.strictObject({ state: z.literal('ready'), version: z.string(), failedBefore: z.string().nullable() }),
   z.strictObject({ state: z.literal('failed'), detail: z.string() }),
 ]);
 export type UpdatesState = z.infer<typeof updatesSchema>;

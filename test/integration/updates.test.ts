@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpdatesState } from '../../src-agent/contract/desktop.ts';
 import { systemClock } from '../../src-agent/support/clock.ts';
+import { openDesktopFile } from '../../src-main/desktop-file.ts';
 import { createUpdates } from '../../src-main/updates.ts';
 import { tellFigures } from '../support/figures.ts';
 import { silentLog } from '../support/store-samples.ts';
@@ -53,6 +54,8 @@ async function update(
   packaged: { readonly url?: string; readonly publisherKey?: string | null } = {},
   installed: {
     readonly appImage?: string;
+    /** Of an application that ended before; a new one by default. */
+    readonly dataDir?: string;
     readonly beforeQuit?: () => void;
     readonly onMoved?: (to: string) => void;
   } = {},
@@ -89,6 +92,7 @@ async function update(
       publisherKey: packaged.publisherKey === undefined ? publisher.publicKey : packaged.publisherKey,
     },
     openUpdater: async () => app.updater,
+    memory: openDesktopFile(installed.dataDir ?? own, silentLog),
     onMoved: installed.onMoved ?? (() => undefined),
   });
   process.env.APPIMAGE = appImage;
@@ -183,7 +187,7 @@ const TAMPERED: Readonly<Record<string, () => Promise<Outcome>>> = {
 describe('a new version', () => {
   it('UPD-2: is installed when it is newer, whole, and signed by the publisher', async () => {
     expect(await update({ [FEED]: feedOf('1.3.0', NEWER, publisher), [FILE]: say(NEWER) })).toEqual({
-      state: { state: 'ready', version: '1.3.0' },
+      state: { state: 'ready', version: '1.3.0', failedBefore: null },
       onDisk: NEWER,
       asked: [FEED, FILE],
     });
@@ -304,6 +308,22 @@ describe('the installation of a new version', () => {
       expect(state).toMatchObject({ state: 'failed', detail: expect.stringContaining('ENOSPC') });
       expect(onDisk).toBe(INSTALLED);
       expect(readdirSync(disk).sort()).toEqual(['filling', 'signal.AppImage']);
+    });
+  });
+
+  it('UPD-3: that failed when the application ended is told by the next one, until it succeeds', async () => {
+    const dataDir = join(folder.path, 'remembering');
+    const appImage = join(folder.path, 'remembering.AppImage');
+    const failing = { dataDir, appImage, beforeQuit: () => rmSync(appImage) };
+    expect(await update(honest(), {}, failing)).toMatchObject({ state: { state: 'failed' } });
+    const failedBefore: unknown = expect.stringContaining('ENOENT');
+    expect(await update(honest(), {}, { dataDir, appImage })).toMatchObject({
+      state: { state: 'ready', version: '1.3.0', failedBefore },
+      onDisk: NEWER,
+    });
+    const newer = { ...honest(), [FEED]: feedOf('1.4.0', NEWER, publisher) };
+    expect(await update(newer, {}, { dataDir })).toMatchObject({
+      state: { state: 'ready', version: '1.4.0', failedBefore: null },
     });
   });
 

@@ -226,10 +226,13 @@ const MACHINE: readonly Fault[] = [
   {
     fault: 'No room for a new version, or a folder that may not be written',
     happens:
-      'The old version stays and works on. Its cause is in the log, and in the settings if it was found in time; each later end of the application tries again.',
+      'The old version stays and works on. Its cause is in the log and in Settings, once the next start has fetched the version again; each later end of the application tries again.',
     code: null,
     places: [],
-    test: ['test/integration/updates.test.ts', 'UPD-3: without room it says so'],
+    test: [
+      'test/integration/updates.test.ts',
+      'UPD-3: that failed when the application ended is told by the next one',
+    ],
   },
   {
     fault: 'No keychain',

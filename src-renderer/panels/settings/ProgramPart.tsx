@@ -136,7 +136,9 @@ function sayUpdates(updates: UpdatesState, words: SettingsWords): string {
     case 'downloading':
       return words.updateDownloading(updates.version);
     case 'ready':
-      return words.updateReady(updates.version);
+      return updates.failedBefore === null
+        ? words.updateReady(updates.version)
+        : words.updateReadyAgain(updates.version, updates.failedBefore);
     case 'failed':
       return words.updateFailed(updates.detail);
     default:

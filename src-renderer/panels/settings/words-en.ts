@@ -166,6 +166,8 @@ export const settingsEn = {
   },
   updateDownloading: (version: string) => `Version ${version} is being fetched.`,
   updateReady: (version: string) => `Version ${version} is ready; it is taken at the next start.`,
+  updateReadyAgain: (version: string, detail: string) =>
+    `Version ${version} is ready, but it could not be installed last time: ${detail}. It is tried again when you quit.`,
   updateFailed: (detail: string) => `The update failed: ${detail}`,
   version: (version: string, electron: string) => `Version ${version} · Electron ${electron}`,
 

@@ -169,6 +169,8 @@ export const settingsFr: SettingsWords = {
   },
   updateDownloading: (version) => `La version ${version} est en cours de téléchargement.`,
   updateReady: (version) => `La version ${version} est prête ; elle sera prise au prochain démarrage.`,
+  updateReadyAgain: (version, detail) =>
+    `La version ${version} est prête, mais elle n’a pas pu être installée la dernière fois : ${detail}. Nouvel essai quand vous quitterez l’application.`,
   updateFailed: (detail) => `La mise à jour a échoué : ${detail}`,
   version: (version, electron) => `Version ${version} · Electron ${electron}`,
 
