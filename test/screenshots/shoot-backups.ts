@@ -9,7 +9,9 @@ const RESTORE_IT = /^(?:Restore it|Rétablir)$/u;
 const BACKUPS = 3;
 
 /** The backups: listed, asked about, and what the overview says after one was restored. */
-export async function shootBackups(shoot: (app: LaunchedApp, name: string) => Promise<void>): Promise<void> {
+export async function shootBackups(
+  shoot: (app: LaunchedApp, name: string, bring?: () => Promise<void>) => Promise<void>,
+): Promise<void> {
   const desktop = await createTestDesktop('screenshots-backups');
   try {
     const app = await desktop.launch();
@@ -23,8 +25,10 @@ export async function shootBackups(shoot: (app: LaunchedApp, name: string) => Pr
     const restore = page.getByRole('button', { name: RESTORE_ONE });
     await restore.last().scrollIntoViewIfNeeded();
     await shoot(app, 'settings-backups');
-    await restore.last().click();
-    await shoot(app, 'settings-restore');
+    await shoot(app, 'settings-restore', async () => {
+      await page.keyboard.press('Escape');
+      await restore.last().click();
+    });
     await page.getByRole('dialog').getByRole('button', { name: RESTORE_IT }).click();
     await app.untilRunning();
     await go(OVERVIEW);

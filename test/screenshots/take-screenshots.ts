@@ -52,10 +52,14 @@ async function look(app: LaunchedApp, language: 'en' | 'fr', theme: 'light' | 'd
   await passed(DRAWN_MS);
 }
 
-/** What is shown now, in each look. */
-async function shoot(app: LaunchedApp, name: string): Promise<void> {
+/** What is shown now, in each look; `bring`: shows it anew in each, being something that keeps its language. */
+async function shoot(app: LaunchedApp, name: string, bring?: () => Promise<void>): Promise<void> {
   for (const { language, theme } of LOOKS) {
     await look(app, language, theme);
+    if (bring !== undefined) {
+      await bring();
+      await passed(DRAWN_MS);
+    }
     await app.page().screenshot({ path: join(IMAGES, `${name}-${theme}-${language}.png`) });
   }
 }

@@ -82,23 +82,30 @@ function Understood() {
 
 function Remedy({ failure }: { readonly failure: Failure }) {
   const words = useWords({ en: overviewEn, fr: overviewFr });
-  const { show, filterDeliveries, enterFirstRun } = useApp((state) => ({
+  const { show, showSettings, filterDeliveries, enterFirstRun } = useApp((state) => ({
     show: state.show,
+    showSettings: state.showSettings,
     filterDeliveries: state.filterDeliveries,
     enterFirstRun: state.enterFirstRun,
   }));
   const place = placeFor(failure.code);
   if (place === null) return null;
-  const name = {
-    'first-run': words.toFirstRun,
-    deliveries: words.toDeliveries,
-    gmail: words.toGmail,
-    deploys: words.toDeploys,
-    settings: words.toSettings,
-    'time-window': words.toTimeWindow,
-    logs: words.toLogs,
-  }[place];
+  const name =
+    typeof place === 'object'
+      ? words.toSettings
+      : {
+          'first-run': words.toFirstRun,
+          deliveries: words.toDeliveries,
+          gmail: words.toGmail,
+          deploys: words.toDeploys,
+          'time-window': words.toTimeWindow,
+          logs: words.toLogs,
+        }[place];
   const go = (): void => {
+    if (typeof place === 'object') {
+      showSettings(place.settings);
+      return;
+    }
     if (place === 'deliveries') void filterDeliveries({ ...ANY_DELIVERY, state: 'dead' });
     if (place === 'first-run') enterFirstRun();
     else show(place);

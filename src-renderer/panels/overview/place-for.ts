@@ -1,9 +1,11 @@
 import type { Panel } from '../../../src-agent/contract/desktop.ts';
 import type { ErrorCode } from '../../../src-agent/contract/errors.ts';
+import type { SettingsPart } from '../../state/view-slice.ts';
 
 type Place =
-  | Extract<Panel, 'deliveries' | 'gmail' | 'deploys' | 'settings' | 'time-window' | 'logs'>
-  | 'first-run';
+  | Extract<Panel, 'deliveries' | 'gmail' | 'deploys' | 'time-window' | 'logs'>
+  | 'first-run'
+  | { readonly settings: SettingsPart };
 
 /** Where something can be done about a fault that needs attention; null: nothing can be done here. */
 export function placeFor(code: ErrorCode): Place | null {
@@ -12,7 +14,8 @@ export function placeFor(code: ErrorCode): Place | null {
   if (code === 'attention.failed-mails' || code === 'attention.unaccounted' || code === 'internal.bug')
     return 'logs';
   if (code === 'attention.gmail-ending') return 'gmail';
-  if (code === 'attention.restored' || code === 'attention.log-lost') return null;
+  if (code === 'attention.unverified-target' || code === 'attention.sending-off')
+    return { settings: 'webhooks' };
   const [area] = code.split('.');
   switch (area) {
     case 'window':
@@ -21,13 +24,16 @@ export function placeFor(code: ErrorCode): Place | null {
       return 'gmail';
     case 'deploy':
       return 'deploys';
-    case 'attention':
     case 'mailbox':
+    case 'settings':
+      return { settings: 'mailbox' };
     case 'secret':
     case 'keychain':
-    case 'settings':
+      return { settings: 'secrets' };
+    case 'network':
+      return { settings: 'network' };
     case 'delivery':
-      return 'settings';
+      return { settings: 'webhooks' };
     case 'store':
       return 'logs';
     default:
