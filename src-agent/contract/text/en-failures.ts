@@ -309,7 +309,7 @@ export const enFailures = {
   }),
   'mailbox.connection-refused': (v) => ({
     what: `${v('host')} accepts no connection on port ${v('port')}.`,
-    why: 'The port is wrong, the server is down, or a firewall is in between.',
+    why: 'The port is wrong, the server is down, or a firewall or a proxy in between does not let you through to it.',
     cure: {
       window: 'Check "Port" in the mailbox settings (993 with TLS, 143 with STARTTLS).',
       terminal: 'Check mailbox.port (993 with TLS, 143 with STARTTLS).',
@@ -533,8 +533,8 @@ export const enFailures = {
     },
   }),
   'delivery.connection-refused': (v) => ({
-    what: `The receiver${v('host', (host) => ` ${host}`)} accepts no connection${v('detail', (code) => ` (${code})`)}.`,
-    why: 'It is down, or its port is wrong.',
+    what: `The receiver${v('host', (host) => ` ${host}`)} accepts no connection.`,
+    why: 'It is down, its port is wrong, or a firewall or a proxy in between does not let you through to it.',
     cure: 'Check that it runs; the delivery is tried again.',
   }),
   'delivery.connection-lost': (v) => ({

@@ -99,7 +99,7 @@ export const FAILURE_PARAMS = {
   'delivery.address-refused': ['host', 'target'],
   'delivery.address-invalid': ['target'],
   'delivery.host-unknown': ['host', 'detail'],
-  'delivery.connection-refused': ['host', 'detail'],
+  'delivery.connection-refused': ['host'],
   'delivery.connection-lost': ['host', 'detail'],
   'delivery.timed-out': ['host'],
   'delivery.certificate-refused': ['host', 'detail'],

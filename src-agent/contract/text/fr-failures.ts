@@ -309,7 +309,7 @@ export const frFailures = {
   }),
   'mailbox.connection-refused': (v) => ({
     what: `${v('host')} n’accepte aucune connexion sur le port ${v('port')}.`,
-    why: 'Le port est faux, le serveur est arrêté, ou un pare-feu s’interpose.',
+    why: 'Le port est faux, le serveur est arrêté, ou un pare-feu ou un proxy entre les deux ne laisse pas passer.',
     cure: {
       window: 'Vérifiez « Port » dans les réglages de la boîte (993 en TLS, 143 en STARTTLS).',
       terminal: 'Vérifiez mailbox.port (993 en TLS, 143 en STARTTLS).',
@@ -534,8 +534,8 @@ export const frFailures = {
     },
   }),
   'delivery.connection-refused': (v) => ({
-    what: `Le destinataire${v('host', (host) => ` ${host}`)} n’accepte aucune connexion${v('detail', (code) => ` (${code})`)}.`,
-    why: 'Il est arrêté, ou son port est faux.',
+    what: `Le destinataire${v('host', (host) => ` ${host}`)} n’accepte aucune connexion.`,
+    why: 'Il est arrêté, son port est faux, ou un pare-feu ou un proxy entre les deux ne laisse pas passer.',
     cure: 'Vérifiez qu’il fonctionne ; la livraison sera retentée.',
   }),
   'delivery.connection-lost': (v) => ({
