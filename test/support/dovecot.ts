@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Certificate, createCertificate } from './certificates.ts';
 import { DOVECOT_CAPABILITIES, dovecotConfig } from './dovecot-config.ts';
@@ -151,9 +151,19 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
 
   const readLog = () => readFile(join(folder.path, 'log'), 'utf8').catch(() => '');
 
+  /**
+   * What a killed server leaves: a pid that may be another's by now, sockets that its dying children still hold, and
+   * now and then the lock under which it begins IDLE, without a pid in it: the next one would wait two minutes for that.
+   */
+  const clearAway = async () => {
+    await rm(join(folder.path, 'run'), { recursive: true, force: true });
+    const files = await readdir(join(folder.path, 'mail'), { recursive: true });
+    const locks = files.filter((file) => basename(file) === 'dovecot-uidlist.lock');
+    await Promise.all(locks.map((file) => rm(join(folder.path, 'mail', file), { force: true })));
+  };
+
   const start = async () => {
-    // A killed server leaves its pid file; the number may belong to another process by now.
-    await rm(join(folder.path, 'run', 'master.pid'), { force: true });
+    await clearAway();
     const started = await spawnGroup('dovecot', ['-F', '-c', configPath], { stdio: 'ignore' });
     master = started;
     try {
