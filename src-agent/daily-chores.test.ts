@@ -77,6 +77,28 @@ describe('old rows', () => {
     expect(prunes()).toBeGreaterThan(1);
   });
 
+  it('TIM-3: stay when it was set forward while a backup held the chores up, however far back it was set before', async () => {
+    const { clock, prunes, backupIsDue, endBackup } = chores();
+    backupIsDue();
+    await clock.advance(MINUTE);
+    clock.jump(-5 * 365 * 24 * HOUR);
+    await clock.advance(MINUTE);
+    clock.jump(2 * 365 * 24 * HOUR);
+    await clock.advance(MINUTE);
+    endBackup();
+    await clock.advance(30 * MINUTE);
+    expect(prunes()).toBe(1);
+  });
+
+  it('TIM-3: stay when it was set back and forward within a minute', async () => {
+    const { clock, prunes } = chores();
+    clock.jump(-5 * 365 * 24 * HOUR);
+    await clock.advance(10_000);
+    clock.jump(2 * 365 * 24 * HOUR);
+    await clock.advance(30 * MINUTE);
+    expect(prunes()).toBe(0);
+  });
+
   it('TIM-3: do not stay for a change of an hour, as at the end of winter', async () => {
     const { clock, prunes } = chores();
     clock.jump(HOUR);

@@ -8,9 +8,12 @@ const HEARTBEAT_MS = 60_000;
 /** How long pruning may keep other work waiting, per heartbeat (RES-4). */
 export const PRUNE_MS = 40;
 
-/** So far forward the clock was set, or the machine slept (TIM-3): nobody knows which. */
+/** So far the clock was set, or the machine slept (TIM-3): nobody knows which. */
 const JUMP_MS = 3 * 3_600_000;
-/** After a jump nothing is removed for so long: by a clock that is soon set right again the whole history may be old. */
+/**
+ * After a jump nothing is removed for so long: by a clock that is soon set right again the whole history may be old. Also
+ * after one back: another forward may hide in the same minute, and what came in between is old by then.
+ */
 const KEEP_AFTER_JUMP_MS = 3_600_000;
 
 export type DailyChores = {
@@ -44,16 +47,15 @@ export function createDailyChores(options: {
     else log.error('The daily backup failed', { code: made.error.code, cause: made.error.cause });
   }
 
-  function mayPrune(): boolean {
+  function noticeJump(): void {
     const now = { wall: clock.now(), monotonic: clock.monotonic() };
     const aheadMs = now.wall - last.wall - (now.monotonic - last.monotonic);
     last = now;
-    if (aheadMs > JUMP_MS) jumpedAt = now.monotonic;
-    return now.monotonic - jumpedAt >= KEEP_AFTER_JUMP_MS && !options.clockIsOff();
+    if (Math.abs(aheadMs) > JUMP_MS) jumpedAt = now.monotonic;
   }
 
   function prune(): void {
-    if (!mayPrune()) return;
+    if (clock.monotonic() - jumpedAt < KEEP_AFTER_JUMP_MS || options.clockIsOff()) return;
     const { removed, done } = store.retention.prune({
       now: clock.now(),
       retention: options.retention(),
@@ -77,6 +79,8 @@ export function createDailyChores(options: {
 
   function beat(): void {
     log.info('HEARTBEAT: alive (bg_poller=true, make_watcher=false)');
+    // Also while a backup holds the chores up: two jumps would look like one.
+    noticeJump();
     // A backup may take longer than a minute: nothing queues up behind it that a stop would wait for.
     if (!isAtWork) work = doChores();
     timer = clock.setTimer(HEARTBEAT_MS, beat);
