@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock, type FakeClock } from '../../test/support/fake-clock.ts';
+import { createQuietHost } from '../../test/support/quiet-host.ts';
 import { unwrap } from '../../test/support/store-samples.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
-import { createMemoryKeychain } from '../demo/demo-keychain.ts';
-import { createHost, type Host } from '../host/host.ts';
-import { createSecretStore } from '../secrets/secret-store.ts';
+import type { Host } from '../host/host.ts';
 import { serveSocket } from '../socket/serve-socket.ts';
 import { socketPath } from '../socket/socket-path.ts';
 import { type AgentLock, acquireAgentLock } from '../store/agent-lock.ts';
@@ -20,14 +19,7 @@ let held: AgentLock;
 beforeEach(() => {
   folder = createTemporaryFolder('session');
   clock = createFakeClock();
-  host = createHost({
-    dataDir: join(folder.path, 'data'),
-    clock,
-    verbose: false,
-    reach: 'anywhere',
-    echo: () => undefined,
-    openSecrets: (redact) => createSecretStore({ clock, keychain: createMemoryKeychain({}), redact }),
-  });
+  host = createQuietHost(join(folder.path, 'data'), clock);
   held = unwrap(acquireAgentLock(host.dataDir, { pid: process.pid, host: 'desk', since: clock.now() }));
 });
 afterEach(async () => {

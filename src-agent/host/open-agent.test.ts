@@ -2,13 +2,12 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock, type FakeClock } from '../../test/support/fake-clock.ts';
+import { createQuietHost } from '../../test/support/quiet-host.ts';
 import { unwrap } from '../../test/support/store-samples.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
-import { createMemoryKeychain } from '../demo/demo-keychain.ts';
-import { createSecretStore } from '../secrets/secret-store.ts';
 import { type AgentLock, acquireAgentLock } from '../store/agent-lock.ts';
 import { dataFiles } from '../store/data-folder.ts';
-import { createHost, type Host } from './host.ts';
+import type { Host } from './host.ts';
 import { openAgent } from './open-agent.ts';
 
 let folder: TemporaryFolder;
@@ -19,14 +18,7 @@ let held: AgentLock;
 beforeEach(() => {
   folder = createTemporaryFolder('open-agent');
   clock = createFakeClock();
-  host = createHost({
-    dataDir: join(folder.path, 'data'),
-    clock,
-    verbose: false,
-    reach: 'anywhere',
-    echo: () => undefined,
-    openSecrets: (redact) => createSecretStore({ clock, keychain: createMemoryKeychain({}), redact }),
-  });
+  host = createQuietHost(join(folder.path, 'data'), clock);
   held = unwrap(acquireAgentLock(host.dataDir, { pid: process.pid, host: 'desk', since: clock.now() }));
 });
 afterEach(async () => {
