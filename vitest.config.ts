@@ -9,16 +9,23 @@ const shared = { environment: 'node', pool: 'forks' } as const;
 // After the integration tests, several of which measure time; at tier N those wait for an hour, and all run together.
 const windowGroup = atTier({ p: 2, n: 1 });
 
+// Makes as many events a second as IPC-3 asks for only where nothing else runs.
+const NEEDS_THE_MACHINE = ['test/e2e/events.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default'],
     sequence: { sequencer: FileOrder },
+    // Without it one processor stays idle, half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           ...shared,
           name: 'unit',
           sequence: { groupOrder: 0 },
+          // No file keeps a state that another could meet; a process for each takes longer than its tests.
+          isolate: false,
           include: [
             'src-agent/**/*.test.ts',
             'src-main/**/*.test.ts',
@@ -67,10 +74,24 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: windowGroup },
           include: ['test/e2e/**/*.test.ts'],
+          exclude: NEEDS_THE_MACHINE,
           globalSetup: 'test/e2e/setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: atTier({ p: 3, n: 4 }),
+        },
+      },
+      {
+        // Last, with nothing beside it.
+        test: {
+          ...shared,
+          name: 'alone',
+          sequence: { groupOrder: 3 },
+          include: NEEDS_THE_MACHINE,
+          globalSetup: 'test/e2e/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
       {

@@ -18,7 +18,7 @@ const { status, error } = spawnSync(
   [
     'node_modules/vitest/vitest.mjs',
     'run',
-    ...['thorough', 'integration', 'long', 'e2e'].flatMap((project) => ['--project', project]),
+    ...['thorough', 'integration', 'long', 'e2e', 'alone'].flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${resultFile}`,

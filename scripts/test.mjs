@@ -17,10 +17,9 @@ const vectorsFailed = selection.length === 0 && run(['test/vectors/run-vectors.t
 const vitestStatus = run([
   'node_modules/vitest/vitest.mjs',
   'run',
-  ...['unit', 'thorough', 'patterns', 'integration', 'e2e', 'packaged', 'long'].flatMap((project) => [
-    '--project',
-    project,
-  ]),
+  ...['unit', 'thorough', 'patterns', 'integration', 'e2e', 'packaged', 'long', 'alone'].flatMap(
+    (project) => ['--project', project],
+  ),
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${resultFile}`,

@@ -18,7 +18,6 @@ const FIRST = [
   'test/e2e/agent-kills.test.ts',
   'test/e2e/gate.test.ts',
   'test/e2e/keychain.test.ts',
-  'test/e2e/events.test.ts',
   'test/long/kill-anywhere.test.ts',
   'test/e2e/supervision.test.ts',
   'test/e2e/operator.test.ts',
