@@ -40,6 +40,8 @@ function wordsOf(code: ErrorCode): { readonly read: string; readonly cure: strin
 
 /** Where a value means another thing in another area. */
 function ownWords(code: ErrorCode): Readonly<Record<string, string>> {
+  if (code === 'agent.already-running')
+    return { host: 'desk', path: '~/.config/render-signal-desktop/agent.lock' };
   if (code.startsWith('delivery.')) return { host: 'hook.example.org' };
   return code.startsWith('deploy.') ? { host: 'api.render.com', status: 'build_failed' } : {};
 }
@@ -59,7 +61,7 @@ const EXAMPLE = {
   version: 9,
   known: 7,
   pid: 4242,
-  since: '09:00',
+  since: '2026-11-29T09:00:00.000Z',
   reason: 'self-signed certificate',
   fingerprint: 'AB:CD:…',
 } as const;

@@ -14,11 +14,11 @@ export const enFailures = {
     },
   }),
   'agent.already-running': (v) => ({
-    what: `Another agent already works on this data folder${v('pid', (pid) => ` (process ${pid} on ${v('host')}, since ${v('since')})`)}.`,
+    what: `Another agent already works on this data folder${v('pid', (pid) => ` (process ${pid} on ${v('host')}, since ${sayDateEn(v('since'))})`)}.`,
     why: 'One data folder belongs to one agent, so that no mail is sent twice.',
     cure: {
       window: 'Stop the other one, then press "Start now"; until then it does the work.',
-      terminal: `Use the running agent, stop it first, or choose another folder with --data${v('path', (path) => ` (this one is ${path})`)}.`,
+      terminal: `Use the running agent, stop it first, or choose another folder with --data${v('path', (path) => ` (the lock of this one: ${path})`)}.`,
     },
   }),
   'agent.stopping': () => ({

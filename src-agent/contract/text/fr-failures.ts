@@ -14,11 +14,11 @@ export const frFailures = {
     },
   }),
   'agent.already-running': (v) => ({
-    what: `Un autre agent travaille déjà dans ce dossier de données${v('pid', (pid) => ` (processus ${pid} sur ${v('host')}, depuis ${v('since')})`)}.`,
+    what: `Un autre agent travaille déjà dans ce dossier de données${v('pid', (pid) => ` (processus ${pid} sur ${v('host')}, depuis le ${sayDateFr(v('since'))})`)}.`,
     why: 'Un dossier de données n’a qu’un agent, pour qu’aucun mail ne parte deux fois.',
     cure: {
       window: 'Arrêtez l’autre, puis « Démarrer maintenant » ; d’ici là, c’est lui qui travaille.',
-      terminal: `Utilisez l’agent déjà lancé, arrêtez-le d’abord, ou choisissez un autre dossier avec --data${v('path', (path) => ` (celui-ci est ${path})`)}.`,
+      terminal: `Utilisez l’agent déjà lancé, arrêtez-le d’abord, ou choisissez un autre dossier avec --data${v('path', (path) => ` (le verrou de celui-ci : ${path})`)}.`,
     },
   }),
   'agent.stopping': () => ({

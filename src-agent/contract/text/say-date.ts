@@ -4,8 +4,9 @@ const MONTHS_FR =
   'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
 
 /**
- * A date of a failure (`2026-11-29`, with or without ` 15:04`, in the zone of the settings) as a sentence says it:
- * `29 November 2026 at 15:04`. What is no such date stays as it is.
+ * A date of a failure as a sentence says it: `2026-11-29`, with or without ` 15:04`, in the zone of the settings, is
+ * `29 November 2026 at 15:04`; an instant, of where the settings are not known, ends in `UTC`. What is neither stays
+ * as it is.
  */
 export function sayDateEn(date: string): string {
   return say(date, MONTHS_EN, (day) => String(day), 'at');
@@ -17,8 +18,10 @@ export function sayDateFr(date: string): string {
 }
 
 function say(date: string, months: readonly string[], sayDay: (day: number) => string, at: string): string {
-  const [, year, month, day, time] = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}:\d{2}))?$/u.exec(date) ?? [];
+  const [, year, month, day, time, utc] =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}:\d{2})(:\d{2}\.\d{3}Z)?)?$/u.exec(date) ?? [];
   const name = months[Number(month) - 1];
   if (name === undefined) return date;
-  return `${sayDay(Number(day))} ${name} ${year}${time === undefined ? '' : ` ${at} ${time}`}`;
+  const hour = time === undefined ? '' : ` ${at} ${time}${utc === undefined ? '' : ' UTC'}`;
+  return `${sayDay(Number(day))} ${name} ${year}${hour}`;
 }
