@@ -13,7 +13,7 @@ export type WindowPlace = z.infer<typeof windowPlaceSchema>;
 type Area = Pick<WindowPlace, 'x' | 'y' | 'width' | 'height'>;
 
 export const SMALLEST = { width: 900, height: 600 } as const;
-const USUAL = { width: 1_180, height: 760 } as const;
+export const USUAL = { width: 1_180, height: 760 } as const;
 /** So much of the title bar must be on a screen to be grabbed. */
 const GRAB = { width: 120, height: 40 } as const;
 

@@ -20,7 +20,7 @@ import { deliveriesEn } from './words-en.ts';
 import { deliveriesFr } from './words-fr.ts';
 import './deliveries.css';
 
-const COLUMNS = '144px minmax(0, 1fr) 112px 128px 136px';
+const COLUMNS = '112px minmax(0, 1fr) 104px 128px 136px';
 
 /** Every request that was ever to be made, and what became of it. */
 export function DeliveriesPanel() {

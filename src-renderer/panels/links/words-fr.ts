@@ -3,7 +3,7 @@ import type { LinksWords } from './words-en.ts';
 export const linksFr: LinksWords = {
   title: 'Liens',
   search: 'Objet, expéditeur ou lot',
-  anyProvider: 'Tous fournisseurs',
+  anyProvider: 'Tous les fournisseurs',
   provider: 'Fournisseur',
   state: 'État',
   states: { all: 'Tous', open: 'À faire', done: 'Faits' },

@@ -22,8 +22,10 @@ export function LogCells({ item, shared, tabIndex, open }: RowProps<LogLine, Log
   const { words, instants } = shared;
   return (
     <>
-      <td className="rows-more" title={instants.full(at)}>
-        {instants.seconds(at)}
+      <td className="rows-more">
+        <time dateTime={new Date(at).toISOString()} title={instants.full(at)}>
+          {instants.seconds(at)}
+        </time>
       </td>
       <td>
         <StateMark {...LEVEL_MARKS[level]}>{words.levelOf[level]}</StateMark>

@@ -7,7 +7,7 @@ export const logsFr: LogsWords = {
   level: 'Niveau',
   levels: { debug: 'Détails', info: 'Infos', warn: 'Alertes', error: 'Erreurs' },
   levelOf: { debug: 'Détail', info: 'Info', warn: 'Alerte', error: 'Erreur' },
-  anyArea: 'Tous domaines',
+  anyArea: 'Tous les domaines',
   area: 'Domaine',
   time: 'Heure',
   message: 'Message',

@@ -26,6 +26,8 @@ import { useSettingsWords } from './use-settings-words.ts';
 const KINDS = ['recadrage', 'desabonnement', 'other'] as const;
 const SUCCESSES = ['json-success', 'any-2xx'] as const;
 const BEARERS = ['none', 'WEBHOOK_BEARER', 'MAKE_API_KEY'] as const;
+/** The hint of a field stands below it. */
+const BELOW: ('label' | 'input' | 'description')[] = ['label', 'input', 'description'];
 
 /** One target: tried as it stands in the form, stored as a whole by Save. */
 export function TargetDialog({
@@ -75,29 +77,30 @@ function TargetForm({ target, onClose }: { readonly target: Target | null; onClo
     <Stack gap="md">
       <Group align="flex-start" gap="sm" wrap="nowrap">
         <TextInput
-          w={160}
+          w={176}
           label={words.id}
+          description={target === null ? words.idText : null}
+          inputWrapperOrder={BELOW}
           value={draft.id}
           // History and what waits go by it.
           disabled={target !== null}
           maxLength={40}
           spellCheck={false}
+          data-autofocus={draft.id === '' || undefined}
           onChange={({ currentTarget }) => edit({ id: currentTarget.value })}
         />
         <TextInput
           flex={1}
           label={words.url}
+          description={words.urlText}
+          inputWrapperOrder={BELOW}
           value={draft.url}
           placeholder="https://hook.eu2.make.com/…"
           spellCheck={false}
-          data-autofocus
+          data-autofocus={draft.id !== '' || undefined}
           onChange={({ currentTarget }) => edit({ url: currentTarget.value })}
         />
       </Group>
-      <Text size="xs" c="dimmed">
-        {target === null ? `${words.idText} ` : ''}
-        {words.urlText}
-      </Text>
       <Checkbox.Group
         label={words.kinds}
         value={[...draft.kinds]}
@@ -152,7 +155,7 @@ function TargetForm({ target, onClose }: { readonly target: Target | null; onClo
         <NumberInput
           label={words.rate}
           description={words.rateText}
-          inputWrapperOrder={['label', 'input', 'description']}
+          inputWrapperOrder={BELOW}
           value={draft.ratePerHour}
           min={0}
           max={100_000}

@@ -89,7 +89,7 @@ export const settingsEn = {
     `Nothing is sent to ${host} any more. What already waits for it stays until you discard it.`,
   removeConfirm: 'Remove the target',
   id: 'Name',
-  idText: 'Small letters, digits and dashes; stands in history and logs.',
+  idText: 'Small letters, digits, dashes.',
   url: 'Address',
   urlText: 'https, or Make’s short form.',
   kinds: 'Receives',

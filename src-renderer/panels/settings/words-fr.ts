@@ -91,7 +91,7 @@ export const settingsFr: SettingsWords = {
     `Plus rien n’est envoyé à ${host}. Ce qui attend déjà pour elle reste jusqu’à ce que vous l’abandonniez.`,
   removeConfirm: 'Retirer la cible',
   id: 'Nom',
-  idText: 'Minuscules, chiffres et tirets ; figure dans l’historique et le journal.',
+  idText: 'Minuscules, chiffres, tirets.',
   url: 'Adresse',
   urlText: 'https, ou la forme courte de Make.',
   kinds: 'Reçoit',
