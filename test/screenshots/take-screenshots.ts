@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../src-agent/contract/commands.ts';
 import { DESKTOP_COMMANDS, PANELS } from '../../src-agent/contract/desktop.ts';
@@ -11,20 +11,22 @@ import { shootDeploys } from './shoot-deploys.ts';
 import { shootGmail } from './shoot-gmail.ts';
 
 /**
- * `npm run screenshots`: every panel, empty and with the demonstration's mails, light in English and dark in French,
- * into docs/images; the Gmail and Deploys panels and the backups in the states that matter besides.
+ * `npm run screenshots`: every panel, empty and with the demonstration's mails, light in English and dark in French; the
+ * Gmail and Deploys panels and the backups in the states that matter besides. To look at in .cache/screenshots; those
+ * that the documents show go to docs/images.
  */
 
 const LOOKS = [
   { language: 'en', theme: 'light' },
   { language: 'fr', theme: 'dark' },
 ] as const;
-const IMAGES = join(PROJECT_ROOT, 'docs', 'images');
+const TAKEN = join(PROJECT_ROOT, '.cache', 'screenshots');
+const SHOWN = join(PROJECT_ROOT, 'docs', 'images');
 /** The demonstration's first ten mails have come, and one was tried twice. */
 const DEMO_MAILS_MS = 20_000;
 const DRAWN_MS = 900;
 
-mkdirSync(IMAGES, { recursive: true });
+mkdirSync(TAKEN, { recursive: true });
 const tearDown = await setup();
 const desktop = await createTestDesktop('screenshots');
 try {
@@ -42,6 +44,7 @@ try {
   await shootDeploys(shoot);
   await shootCommand(shoot);
   await shootBackups(shoot);
+  for (const image of readdirSync(SHOWN)) copyFileSync(join(TAKEN, image), join(SHOWN, image));
 } finally {
   await desktop.remove();
   tearDown();
@@ -60,7 +63,7 @@ async function shoot(app: LaunchedApp, name: string, bring?: () => Promise<void>
       await bring();
       await passed(DRAWN_MS);
     }
-    await app.page().screenshot({ path: join(IMAGES, `${name}-${theme}-${language}.png`) });
+    await app.page().screenshot({ path: join(TAKEN, `${name}-${theme}-${language}.png`) });
   }
 }
 
@@ -71,7 +74,7 @@ async function shootAll(app: LaunchedApp, state: 'empty' | 'full'): Promise<void
     for (const [index, panel] of PANELS.entries()) {
       await entries.nth(index).click();
       await passed(DRAWN_MS);
-      await app.page().screenshot({ path: join(IMAGES, `${panel}-${state}-${theme}-${language}.png`) });
+      await app.page().screenshot({ path: join(TAKEN, `${panel}-${state}-${theme}-${language}.png`) });
     }
   }
 }
