@@ -12,7 +12,7 @@ import { startWatchedDesktop, type WatchedDesktop } from '../support/watched-des
 
 const ROUNDS = 200;
 /** New mails of a round: each is several events. */
-const MAILS_A_ROUND = atTier({ p: 5, n: 9 });
+const MAILS_A_ROUND = 9;
 /** Every so many rounds end the agent, every second of these the page with it. */
 const KILL_EVERY = atTier({ p: 20, n: 10 });
 const PATIENCE_MS = 30_000;

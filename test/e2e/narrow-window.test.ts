@@ -5,7 +5,10 @@ import { PANELS } from '../../src-agent/contract/desktop.ts';
 import { SMALLEST, USUAL } from '../../src-main/window-place.ts';
 import { createTestDesktop, type LaunchedApp, type TestDesktop } from '../support/launch-app.ts';
 
-/** What of the page is cut: hints of empty fields, buttons and tabs (not those of a list, whose whole text is in its drawer), the page itself. */
+/**
+ * What of the page is cut: hints of empty fields, buttons and tabs, the page itself. Not the rows of a list, whose whole
+ * text is in their drawer.
+ */
 const CUT = `(() => {
   const pen = document.createElement('canvas').getContext('2d');
   const isSeen = (one) => one.checkVisibility() && one.clientWidth > 0;
@@ -36,12 +39,6 @@ describe('a narrow window', () => {
   beforeAll(async () => {
     desktop = await createTestDesktop('narrow-window');
     app = await desktop.launch();
-    await app.app.evaluate(
-      ({ BrowserWindow }, { width, height }) =>
-        BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
-      SMALLEST,
-    );
-    await app.page().waitForFunction((width) => innerWidth === width, SMALLEST.width);
     await app.page().getByRole('button', { name: 'Set up later' }).click();
   });
 
