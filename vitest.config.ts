@@ -9,8 +9,12 @@ const shared = { environment: 'node', pool: 'forks' } as const;
 // After the integration tests, several of which measure time; at tier N those wait for an hour, and all run together.
 const windowGroup = atTier({ p: 2, n: 1 });
 
-// Makes as many events a second as IPC-3 asks for only where nothing else runs.
-const NEEDS_THE_MACHINE = ['test/e2e/events.test.ts'];
+// They measure the machine, too: so many events a second (IPC-3), back within so long of a kill (PRO-1) or a hang (PRO-2).
+const NEEDS_THE_MACHINE = [
+  'test/e2e/agent-kills.test.ts',
+  'test/e2e/events.test.ts',
+  'test/e2e/hung-agents.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,9 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * What begins first of its group, in this order; a fresh clone knows no durations. The kills of PRO-1, whose 5 s are
- * the tightest promise, run beside what waits for most of its time; DEL-1, which starts an agent every half second and
- * has half a minute to settle, after them; so do the agents that turn without end; the many short files fill the end.
+ * What begins first of its group, in this order: the longest, so that the many short files fill the end. A fresh clone
+ * knows no durations.
  */
 const FIRST = [
   // The longest of tier N.
@@ -15,13 +14,11 @@ const FIRST = [
   'test/integration/store-cursor-model.test.ts',
   'test/integration/cli-commands.test.ts',
   'test/integration/mailbox-endings.test.ts',
-  'test/e2e/agent-kills.test.ts',
   'test/e2e/gate.test.ts',
   'test/e2e/keychain.test.ts',
   'test/long/kill-anywhere.test.ts',
   'test/e2e/supervision.test.ts',
   'test/e2e/operator.test.ts',
-  'test/e2e/hung-agents.test.ts',
 ];
 
 export class FileOrder extends BaseSequencer {
